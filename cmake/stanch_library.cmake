@@ -1,0 +1,12 @@
+# stanch_library(core PUBLIC ... PRIVATE ...): the static library stanch_core
+# of every .cc in the current folder. PUBLIC names folders whose headers it may
+# include; PRIVATE names outside libraries, seen by its .cc files only.
+function(stanch_library folder)
+  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  add_library(stanch_${folder} STATIC ${sources})
+  target_include_directories(stanch_${folder} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(stanch_${folder}
+    PUBLIC ${arg_PUBLIC}
+    PRIVATE stanch_warnings ${arg_PRIVATE})
+endfunction()

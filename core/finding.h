@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/position.h"
+#include "core/provenance.h"
+#include "core/secret.h"
+
+namespace stanch {
+
+enum class Severity { kLow, kMedium, kHigh, kCritical };
+
+std::string_view to_string(Severity severity);
+
+// One place where a secret stands. Positions and offsets are those of the
+// secret, not of the whole match; `end` is the place of its last byte.
+struct Occurrence {
+  Provenance provenance;
+  Position start;
+  Position end;
+  std::uint64_t offset = 0;  // of the secret's first byte, from the text's start
+
+  bool operator==(const Occurrence&) const = default;
+};
+
+// One secret of one rule. Owns everything in it, so it outlives the Blob, the
+// rules and the scanner. Move-only, because its secret is.
+struct Finding {
+  std::string rule_id;
+  std::string title;
+  std::string provider;
+  std::string grants;  // what the credential opens
+  std::string next;    // what to do now, one line
+  Severity severity = Severity::kHigh;
+
+  Secret secret;
+  // The match is match_before + secret + match_after.
+  std::string match_before;
+  std::string match_after;
+  // The line on which the secret starts is line_before + secret (its first
+  // line) + line_after. Both are cut to a readable length, and every other
+  // secret found on that line is masked.
+  std::string line_before;
+  std::string line_after;
+
+  double entropy = 0;                // Shannon, bits a byte
+  std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
+
+  Occurrence place;                     // the first one
+  std::vector<Occurrence> other_places;  // the rest, in the same order
+};
+
+}  // namespace stanch

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/finding.h"
+
+namespace stanch {
+
+// The bytes that must not stand beside a secret (docs/rules.md, `boundary`).
+enum class Boundary { kNone, kAlnum, kWord, kBase64, kBase64Url };
+
+// Of two findings on the same bytes the one of the higher kind stays.
+enum class Specificity { kGeneric, kContextual, kExact };
+
+// What one kind of credential looks like. Plain data; docs/rules.md says what
+// each key means. Expressions are RE2's dialect over Latin-1; trigger
+// expressions are Hyperscan's.
+struct Rule {
+  std::string id;
+  std::string title;
+  std::string provider;
+  Severity severity = Severity::kHigh;
+  std::string grants;
+  std::string next;
+  std::vector<std::string> triggers;             // literals
+  std::vector<std::string> trigger_expressions;  // one of both is not empty
+  std::string expression;
+  int secret_group = -1;         // -1: group 1 if there is one, else the match
+  std::uint32_t max_length = 0;  // bytes; 0: as long as the expression allows
+  Boundary boundary = Boundary::kAlnum;
+  std::string checksum;  // a name of scanner/checksums.h, or empty
+  double entropy = 0;    // bits a byte
+  std::vector<std::string> context;  // lower-case words
+  std::string path;                  // expression, or empty
+  Specificity specificity = Specificity::kExact;
+  std::vector<std::string> placeholders;  // expressions over the whole secret
+
+  bool operator==(const Rule&) const = default;
+};
+
+// Texts that prove a rule. Kept apart, because a scan does not need them.
+struct RuleExamples {
+  std::string rule_id;
+  std::vector<std::string> matching;      // each holds exactly one secret
+  std::vector<std::string> not_matching;  // none
+
+  bool operator==(const RuleExamples&) const = default;
+};
+
+// Rules in a fixed order, sorted by id, ids unique.
+struct RuleSet {
+  std::vector<Rule> rules;
+};
+
+}  // namespace stanch

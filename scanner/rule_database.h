@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/result.h"
+#include "rules/allow.h"
+#include "rules/rule.h"
+
+namespace stanch {
+
+// Rules made ready to scan: one Hyperscan database of all triggers, and each
+// rule's expression, compiled the first time that one of its triggers occurs.
+// Immutable to its users and shared by all threads; it must outlive the
+// scanners that borrow it.
+class RuleDatabase {
+ public:
+  // Fails (kUsage) with the rule's id and the position in the expression where
+  // a trigger does not compile. Expressions are compiled lazily; check() does
+  // it now.
+  static Result<RuleDatabase> compile(RuleSet rules,
+                                      std::vector<Allow> allows = {});
+
+  RuleDatabase(RuleDatabase&&) noexcept;
+  RuleDatabase& operator=(RuleDatabase&&) noexcept;
+  ~RuleDatabase();
+
+  std::span<const Rule> rules() const;
+
+  // Compiles every expression, placeholder and path condition; kUsage with the
+  // rule's id, the key and the reason for the first that fails.
+  Result<void> check() const;
+
+  // The most bytes that any rule's match may have: what a window must overlap.
+  std::size_t longest_match() const;
+
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit RuleDatabase(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stanch
