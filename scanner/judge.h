@@ -3,6 +3,10 @@
 
 #include <string_view>
 
+#include "core/provenance.h"
+#include "core/range.h"
+#include "scanner/rule_database.h"
+
 namespace stanch {
 
 // Why a match is reported or not, in the order in which the questions are
@@ -22,5 +26,34 @@ enum class Reason {
 };
 
 std::string_view to_string(Reason reason);
+
+// One match of one rule in one text, before it is judged. Offsets are into
+// that text.
+struct Candidate {
+  std::size_t rule = 0;  // index into RuleDatabase::rules()
+  Range match;
+  Range secret;
+  Reason reason = Reason::kReported;
+};
+
+struct JudgeOptions {
+  std::string_view fingerprint_key;  // for allowlists by fingerprint
+  bool honour_comments = true;
+};
+
+// Asks every question but the last about one candidate in `text`. A pure
+// function of its arguments: the scanner and the reference scanner share it.
+Reason judge(const RuleDatabase& database, const Candidate& candidate,
+             std::string_view text, const Provenance& provenance,
+             const JudgeOptions& options);
+
+// The last question: of accepted candidates whose secrets share bytes only the
+// most specific stays, then the longest, then the first by rule id. A
+// candidate of a more specific rule that was refused for what its value is
+// (checksum, placeholder, allowlist, suppression) still hides the others: a
+// GitHub token with a wrong checksum is no generic secret either. Sorts by
+// secret, then rule.
+void settle_overlaps(const RuleDatabase& database,
+                     std::vector<Candidate>& candidates);
 
 }  // namespace stanch

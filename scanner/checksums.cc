@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The checks that token formats carry in themselves. Each follows the vendor's
+// own description; the function's comment names it.
+#include "scanner/checksums.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+#include <zlib.h>
+
+#include "scanner/base64.h"
+#include "scanner/encoded_checks.h"
+
+namespace stanch {
+namespace {
+
+constexpr std::string_view kDigits =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+std::uint32_t crc32_of(std::string_view text) {
+  return static_cast<std::uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(text.data()),
+            static_cast<uInt>(text.size())));
+}
+
+// Left-padded with '0' to `width` digits of the first `base` of kDigits.
+std::string in_base(std::uint32_t number, unsigned base, std::size_t width) {
+  std::string out(width, '0');
+  for (std::size_t i = width; i-- > 0 && number != 0; number /= base) {
+    out[i] = kDigits[number % base];
+  }
+  return out;
+}
+
+std::string lowered(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return text;
+}
+
+// GitHub ("Behind GitHub's new authentication token formats", 2021) and npm:
+// prefix_, random characters, 6 digits of base 62.
+bool crc32_base62(std::string_view secret) {
+  auto mark = secret.find('_');
+  if (mark == secret.npos || secret.size() < mark + 1 + 6 + 1) return false;
+  auto body = secret.substr(mark + 1);
+  auto check = body.substr(body.size() - 6);
+  body.remove_suffix(6);
+  return in_base(crc32_of(body), 62, 6) == check;
+}
+
+// GitLab's routable tokens: everything before the last 7 digits of base 36.
+bool gitlab_routable(std::string_view secret) {
+  if (secret.size() < 8) return false;
+  auto body = secret.substr(0, secret.size() - 7);
+  return lowered(in_base(crc32_of(body), 36, 7)) ==
+         secret.substr(body.size());
+}
+
+// Grafana service account tokens: 8 hexadecimal digits after the last '_'.
+bool grafana(std::string_view secret) {
+  auto mark = secret.rfind('_');
+  if (mark == secret.npos) return false;
+  return lowered(in_base(crc32_of(secret.substr(0, mark)), 16, 8)) ==
+         lowered(std::string(secret.substr(mark + 1)));
+}
+
+// PyPI: "pypi-" and a macaroon, version 2 (libmacaroons' binary format), whose
+// first packet, the location, is the index's host name.
+bool pypi_macaroon(std::string_view secret) {
+  auto body = decode_base64(secret.substr(std::min<std::size_t>(5, secret.size())));
+  if (!body || body->size() < 3 || (*body)[0] != 2 || (*body)[1] != 1) {
+    return false;
+  }
+  std::string_view location = std::string_view(*body).substr(3);
+  return location.starts_with("pypi.org") ||
+         location.starts_with("test.pypi.org");
+}
+
+bool base64_text(std::string_view secret) {
+  auto text = decode_base64(secret);
+  return text && std::ranges::all_of(*text, [](unsigned char c) {
+           return c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127);
+         });
+}
+
+constexpr std::array<NamedChecksum, 11> kChecksums = {{
+    {"crc32-base62", crc32_base62},
+    {"gitlab-routable", gitlab_routable},
+    {"grafana", grafana},
+    {"pypi-macaroon", pypi_macaroon},
+    {"jwt", is_jwt},
+    {"bech32", is_bech32},
+    {"base58check", is_base58check},
+    {"base58check-ripple", is_base58check_ripple},
+    {"crc16-strkey", is_strkey},
+    {"base64-text", base64_text},
+    {"pem-key", is_pem_key},
+}};
+
+}  // namespace
+
+std::span<const NamedChecksum> checksums() { return kChecksums; }
+
+Checksum find_checksum(std::string_view name) {
+  auto found = std::ranges::find(kChecksums, name, &NamedChecksum::name);
+  return found == kChecksums.end() ? nullptr : found->holds;
+}
+
+}  // namespace stanch

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inside of RuleDatabase, for the .cc files of this folder and the reference
+// scanner of the tests. Hyperscan and RE2 are only named.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/checksums.h"
+#include "scanner/rule_database.h"
+
+struct hs_database;
+namespace re2 {
+class RE2;
+}
+
+namespace stanch {
+
+struct FreeExpression {
+  void operator()(re2::RE2* expression) const;
+};
+using Expression = std::unique_ptr<re2::RE2, FreeExpression>;
+
+struct FreeTriggers {
+  void operator()(hs_database* database) const;
+};
+
+// RE2 over Latin-1: a byte is a character, so binary data needs no rule of its
+// own. kUsage with the position (from 1) where the expression goes wrong.
+Result<Expression> compile_expression(std::string_view source);
+
+// Whether `expression` matches somewhere in `text`.
+bool occurs(const Expression& expression, std::string_view text);
+
+struct CompiledRule {
+  Expression expression;
+  int group = 0;
+  Expression path;  // null: any path
+  std::vector<Expression> placeholders;
+  Checksum checksum = nullptr;  // null: none
+};
+
+struct LazyRule {
+  std::once_flag once;
+  CompiledRule rule;  // null expression where it does not compile
+  std::optional<Error> error;
+};
+
+struct CompiledAllow {
+  std::vector<std::string> rules;
+  std::vector<Expression> paths;
+  std::vector<Expression> values;
+  std::vector<std::string> fingerprints;
+};
+
+struct RuleDatabase::Impl {
+  std::vector<Rule> rules;
+  std::unique_ptr<LazyRule[]> lazy_rules;
+  std::vector<CompiledAllow> allows;
+  std::unique_ptr<hs_database, FreeTriggers> triggers;  // null: no rule
+  // By trigger id: the rules whose expression may match round a hit.
+  std::vector<std::vector<std::uint32_t>> woken_by;
+
+  // Compiles the rule on first use; safe from any thread. The expression is
+  // null where it does not compile: check() says why.
+  const CompiledRule& compiled(std::size_t rule) const;
+};
+
+}  // namespace stanch

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/records.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+namespace stanch {
+
+std::vector<Finding> to_records(std::vector<Finding> findings) {
+  auto key = [](const Finding& finding) {
+    const Occurrence& place = finding.place;
+    return std::tie(place.provenance.path, place.offset, finding.rule_id,
+                    place.provenance.origin, place.provenance.attributes);
+  };
+  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) {
+    return key(a) < key(b);
+  });
+  std::vector<Finding> records;
+  std::unordered_map<std::string, std::size_t> known;
+  for (Finding& finding : findings) {
+    auto [it, is_new] = known.try_emplace(
+        finding.rule_id + ' ' + finding.secret.fingerprint(), records.size());
+    if (is_new) {
+      records.push_back(std::move(finding));
+    } else {
+      records[it->second].other_places.push_back(std::move(finding.place));
+    }
+  }
+  return records;
+}
+
+}  // namespace stanch
