@@ -83,7 +83,8 @@ bool pypi_macaroon(std::string_view secret) {
 
 bool base64_text(std::string_view secret) {
   auto text = decode_base64(secret);
-  return text && std::ranges::all_of(*text, [](unsigned char c) {
+  return text && !text->empty() &&
+         std::ranges::all_of(*text, [](unsigned char c) {
            return c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127);
          });
 }

@@ -92,15 +92,15 @@ std::optional<std::string> decode_base32(std::string_view text) {
 std::string pem_body(std::string_view block, bool& encrypted) {
   std::string unescaped;
   for (std::size_t i = 0; i < block.size(); ++i) {
-    if (block[i] == '\\' && i + 1 < block.size()) {
-      char next = block[i + 1];
-      if (next == 'n' || next == 'r' || next == 't' || next == '\\') {
-        if (next != '\\') unescaped += '\n';
-        ++i;
-        continue;
-      }
+    if (block[i] != '\\') {
+      unescaped += block[i];
+      continue;
     }
-    unescaped += block[i];
+    // "\n", or "\\n" where a program's text is quoted once more.
+    std::size_t letter = block.find_first_not_of('\\', i);
+    if (letter == block.npos) break;
+    if (std::string_view("nrt").contains(block[letter])) unescaped += '\n';
+    i = std::string_view("nrt").contains(block[letter]) ? letter : letter - 1;
   }
   std::string body;
   std::size_t from = 0;

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Scanner against the reference scanner, with the rules that are shipped: on
+// text built round the triggers, and on the files of a folder. Set
+// STANCH_CORPUS to a folder of real files to try others than this machine's.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "rules/builtin.h"
+#include "scanner/scanner.h"
+#include "tests/support/catch.h"
+#include "tests/support/reference_scanner.h"
+#include "tests/support/tokens.h"
+
+namespace stanch {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Provenance kFile{"file", "config/settings.py", {}};
+
+RuleDatabase builtin_database() {
+  auto database = RuleDatabase::compile(builtin_rules());
+  REQUIRE(database);
+  return std::move(*database);
+}
+
+// What text is built from: every trigger, every example and counter-example,
+// and the bytes that stand between.
+std::vector<std::string> gather_pieces() {
+  std::vector<std::string> pieces = {"\n", " ", "\"", "'", "=", ": ", "\\n", "",
+                                     std::string(1, '\0'), "a", "_", "-", "/"};
+  for (const Rule& rule : builtin_rules().rules) {
+    for (const std::string& trigger : rule.triggers) pieces.push_back(trigger);
+  }
+  for (const RuleExamples& examples : builtin_examples()) {
+    for (const auto& text : examples.matching) pieces.push_back(text);
+    for (const auto& text : examples.not_matching) pieces.push_back(text);
+  }
+  return pieces;
+}
+
+void check_agreement(const RuleDatabase& database, Scanner& scanner,
+                     std::string_view text) {
+  auto expected = reference_scan(database, text, kFile);
+  auto found = real_scan(scanner, text, kFile);
+  if (found == expected) return;  // a million times faster than CHECK
+  for (const Sighting& s : expected) {
+    UNSCOPED_INFO("reference: " << s.rule_id << " at " << s.secret.begin);
+  }
+  for (const Sighting& s : found) {
+    UNSCOPED_INFO("scanner: " << s.rule_id << " at " << s.secret.begin);
+  }
+  CHECK(found == expected);
+}
+
+}  // namespace
+
+TEST_CASE("scanner and reference agree on text built round triggers",
+          "[scanner]") {
+  auto database = builtin_database();
+  Scanner scanner(database, {});
+  auto pieces = gather_pieces();
+  std::size_t sightings = 0;
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    std::mt19937 random(seed);
+    std::string text;
+    while (text.size() < 6000) {
+      std::string_view piece = pieces[random() % pieces.size()];
+      switch (random() % 6) {
+        case 0:  // cut short: what follows runs into it
+          text += piece.substr(0, random() % (piece.size() + 1));
+          break;
+        case 1:  // its end alone
+          text += piece.substr(random() % (piece.size() + 1));
+          break;
+        case 2:
+          text += random_text(static_cast<unsigned>(seed + random() % 100),
+                              random() % 60);
+          break;
+        default:
+          text += piece;
+      }
+    }
+    INFO("seed " << seed);
+    check_agreement(database, scanner, text);
+    sightings += real_scan(scanner, text, kFile).size();
+  }
+  CHECK(sightings > 1000);  // the text does hold secrets
+}
+
+TEST_CASE("scanner and reference agree at every power of two", "[scanner]") {
+  auto database = builtin_database();
+  Scanner scanner(database, {});
+  std::string token = github_pat(11);
+  for (std::size_t edge = 16; edge <= 1 << 20; edge *= 2) {
+    for (std::size_t before : {0u, 1u, 3u, 4u, 20u, 39u, 40u, 41u}) {
+      if (before > edge) continue;
+      std::string text = std::string(edge - before, '\n') + token + "\n";
+      auto found = real_scan(scanner, text, kFile);
+      REQUIRE(found.size() == 1);
+      CHECK(found[0].secret == Range{edge - before, edge - before + 40});
+    }
+  }
+}
+
+TEST_CASE("every example is found at the start and the end of a text",
+          "[scanner]") {
+  auto database = builtin_database();
+  Scanner scanner(database, {});
+  for (const RuleExamples& examples : builtin_examples()) {
+    for (const std::string& text : examples.matching) {
+      check_agreement(database, scanner, text);
+      check_agreement(database, scanner, text + text);
+      check_agreement(database, scanner, text + "\n" + text);
+    }
+  }
+}
+
+TEST_CASE("scanner and reference agree in a line of 10 MB", "[scanner]") {
+  auto database = builtin_database();
+  Scanner scanner(database, {});
+  std::string text;
+  for (unsigned seed = 0; text.size() < 10'000'000; ++seed) {
+    text += random_text(seed, 300'000) + " " + github_pat(seed) + " ";
+  }
+  auto found = real_scan(scanner, text, kFile);
+  CHECK(found.size() >= 33);
+  CHECK(found == reference_scan(database, text, kFile));
+}
+
+TEST_CASE("scanner and reference agree on real files", "[scanner]") {
+  auto database = builtin_database();
+  Scanner scanner(database, {});
+  const char* chosen = std::getenv("STANCH_CORPUS");
+  std::vector<fs::path> roots = {"/usr/include", "/usr/share", "/usr/lib"};
+  std::size_t limit = 3000;
+  if (chosen != nullptr) {
+    roots = {chosen};
+    limit = SIZE_MAX;
+  }
+  std::size_t files = 0;
+  std::size_t sightings = 0;
+  for (const fs::path& root : roots) {
+    std::size_t here = 0;
+    auto options = fs::directory_options::skip_permission_denied;
+    for (const auto& entry : fs::recursive_directory_iterator(root, options)) {
+      if (here == limit / (chosen ? 1 : roots.size())) break;
+      if (!entry.is_regular_file() || entry.is_symlink()) continue;
+      if (entry.file_size() > 1 << 20) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::string text(std::istreambuf_iterator<char>(in), {});
+      INFO(entry.path());
+      check_agreement(database, scanner, text);
+      sightings += real_scan(scanner, text, kFile).size();
+      ++here;
+    }
+    files += here;
+  }
+  WARN(files << " files agree, " << sightings << " findings in them");
+  CHECK(files >= (chosen ? 1 : 1000));
+}
+
+}  // namespace stanch
