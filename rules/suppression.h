@@ -6,9 +6,19 @@
 namespace stanch {
 
 // Whether a comment on `line` says that a finding of `rule_id` there is meant
-// to stay. Understood: `stanch:allow` (any rule), `stanch:allow RULE-ID [words
-// of reason]` (that rule; a first word that is no rule id is part of the
-// reason), and `gitleaks:allow` (any rule).
+// to stay. No language's comments are known: the mark counts wherever it
+// stands on the line.
+//
+//   stanch:allow                        any rule
+//   stanch:allow words of reason        any rule
+//   stanch:allow RULE-ID [reason]       that rule
+//   stanch:allow ID-ONE, ID-TWO [...]   those rules
+//   gitleaks:allow                      any rule
+//
+// A word after the mark is a rule id when it is made of a-z, 0-9 and '-' alone
+// and has a '-' inside; ids are joined by commas, and the first word that is no
+// id begins the reason. The mark is a word of its own: `stanch:allowed` is none.
+// Where a line has several marks each one counts.
 bool allowed_by_comment(std::string_view line, std::string_view rule_id);
 
 }  // namespace stanch

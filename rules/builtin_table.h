@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The form in which rules/compile writes rules into a C++ file: constants that
+// need no work before main() and no memory of their own.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rules/rule.h"
+
+namespace stanch {
+
+using TextList = std::span<const std::string_view>;
+
+// A Rule, member by member.
+struct RuleRow {
+  std::string_view id;
+  std::string_view title;
+  std::string_view provider;
+  Severity severity;
+  std::string_view grants;
+  std::string_view next;
+  TextList triggers;
+  TextList trigger_expressions;
+  std::string_view expression;
+  int secret_group;
+  std::uint32_t max_length;
+  Boundary boundary;
+  std::string_view checksum;
+  double entropy;
+  TextList context;
+  std::string_view path;
+  Specificity specificity;
+  TextList placeholders;
+};
+
+// A RuleExamples. A table of its own, so that a scan never touches its pages.
+struct ExamplesRow {
+  std::string_view rule_id;
+  TextList matching;
+  TextList not_matching;
+};
+
+// Both sorted by rule id, ids unique.
+struct RuleTable {
+  std::span<const RuleRow> rules;
+  std::span<const ExamplesRow> examples;
+};
+
+RuleSet rules_of(const RuleTable& table);
+std::vector<RuleExamples> examples_of(const RuleTable& table);
+
+}  // namespace stanch

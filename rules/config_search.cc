@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/config_search.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace stanch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFileName = ".stanch.toml";
+constexpr int kMostLevels = 40;
+constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+constexpr std::string_view kRemedy =
+    "; name a configuration with -c, or change this one";
+
+class File {
+ public:
+  File(const fs::path& path, int flags)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags)) {}
+  ~File() {
+    if (is_open()) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  bool is_open() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+std::unexpected<Error> unusable(const fs::path& path, std::string_view why) {
+  return fail(
+      ErrorKind::kUsage,
+      fmt::format("configuration {}: {}{}", path.string(), why, kRemedy));
+}
+
+Result<std::string> read_all(const File& file, const fs::path& path) {
+  std::string text;
+  char buffer[16384];
+  while (true) {
+    ssize_t size = ::read(file.descriptor(), buffer, sizeof buffer);
+    if (size == 0) return text;
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return unusable(path, std::strerror(errno));
+    text.append(buffer, static_cast<std::size_t>(size));
+    if (text.size() > kMostBytes) return unusable(path, "larger than 4 MiB");
+  }
+}
+
+// What the user named may be a pipe as well: `-c <(make-config)`.
+Result<std::string> read_named(const fs::path& path) {
+  File file(path, 0);
+  if (!file.is_open()) return unusable(path, std::strerror(errno));
+  return read_all(file, path);
+}
+
+bool trusted(uid_t owner) { return owner == 0 || owner == ::geteuid(); }
+
+// Nothing where there is no such file. Opened before it is looked at, so that
+// what was judged is what is read; without blocking, for it may be a pipe.
+Result<std::optional<std::string>> read_found(const fs::path& path) {
+  File file(path, O_NONBLOCK);
+  if (!file.is_open()) {
+    // A link to nowhere is a configuration that cannot be read.
+    bool missing = errno == ENOTDIR || errno == ENOENT;
+    int reason = errno;
+    std::error_code ignored;
+    if (missing && !fs::is_symlink(path, ignored)) return std::nullopt;
+    return unusable(path, std::strerror(reason));
+  }
+  struct stat opened = {};
+  struct stat named = {};
+  if (::fstat(file.descriptor(), &opened) != 0 ||
+      ::lstat(path.c_str(), &named) != 0) {
+    return unusable(path, std::strerror(errno));
+  }
+  if (!S_ISREG(opened.st_mode)) return unusable(path, "not a regular file");
+  if (!trusted(opened.st_uid) || !trusted(named.st_uid)) {
+    uid_t owner = trusted(opened.st_uid) ? named.st_uid : opened.st_uid;
+    return unusable(path, fmt::format("found upward, but it belongs to user "
+                                      "{}, neither you nor root",
+                                      owner));
+  }
+  return read_all(file, path);
+}
+
+Result<FoundConfig> find_upward(const std::string& target) {
+  std::error_code error;
+  fs::path named = target.empty() ? "." : target;
+  fs::path folder = fs::weakly_canonical(fs::absolute(named, error), error);
+  if (error) return unusable(target, error.message());
+  if (!fs::is_directory(folder, error)) folder = folder.parent_path();
+  for (int level = 0; level < kMostLevels; ++level) {
+    fs::path path = folder / kFileName;
+    Result<std::optional<std::string>> text = read_found(path);
+    if (!text) return std::unexpected(text.error());
+    if (*text) {
+      return FoundConfig{path.string(), "found upward", std::move(**text)};
+    }
+    bool top = fs::exists(folder / ".git", error) ||
+               folder == folder.root_path();
+    if (top) break;
+    folder = folder.parent_path();
+  }
+  return FoundConfig{{}, "none: built-in defaults", {}};
+}
+
+Result<FoundConfig> named_config(const std::string& path,
+                                 std::string_view origin) {
+  Result<std::string> text = read_named(path);
+  if (!text) return context(origin, text.error());
+  return FoundConfig{path, origin, std::move(*text)};
+}
+
+}  // namespace
+
+Result<FoundConfig> find_config(const ConfigSearch& search) {
+  if (search.option) return named_config(*search.option, "option -c");
+  if (search.environment && !search.environment->empty()) {
+    return named_config(*search.environment, "environment STANCH_CONFIG");
+  }
+  return find_upward(search.target);
+}
+
+}  // namespace stanch
