@@ -25,8 +25,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"reporters", {"core"}},
     {"scanner", {"core", "rules"}},
     {"cli", {"core", "rules", "files", "git", "reporters", "scanner"}},
-    {"tests",
-     {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
+    {"tests", {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
     {"fuzz", {"core", "rules", "files", "git", "reporters", "scanner"}},
 };
 

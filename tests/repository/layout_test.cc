@@ -71,7 +71,8 @@ TEST_CASE("every folder says in at most 15 lines what lives there",
 TEST_CASE("every test is built and carries its folder's tag", "[repository]") {
   static const re2::RE2 kTest(
       R"re((?s)\nTEST_CASE\((?:\s*"(?:[^"\\]|\\.)*")+,\s*"\[([a-z]+)\])re");
-  static const re2::RE2 kAnyTest(R"re(\n(?:TEST_CASE|SCENARIO|TEMPLATE_\w+)\b)re");
+  static const re2::RE2 kAnyTest(
+      R"re(\n(?:TEST_CASE|SCENARIO|TEMPLATE_\w+)\b)re");
   for (const SourceFile& file : source_tree()) {
     if (!file.is_cpp()) continue;
     INFO(file.path);
