@@ -22,7 +22,8 @@ struct Occurrence {
   Provenance provenance;
   Position start;
   Position end;
-  std::uint64_t offset = 0;  // of the secret's first byte, from the text's start
+  std::uint64_t offset =
+      0;  // of the secret's first byte, from the text's start
 
   bool operator==(const Occurrence&) const = default;
 };
@@ -50,7 +51,7 @@ struct Finding {
   double entropy = 0;                // Shannon, bits a byte
   std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
 
-  Occurrence place;                     // the first one
+  Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order
 };
 

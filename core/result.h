@@ -14,10 +14,10 @@
 namespace stanch {
 
 enum class ErrorKind {
-  kUsage,        // what the user wrote: options, configuration, rules
-  kUnreadable,   // the input could not be read, wholly or in part
-  kUnwritable,   // a report could not be written
-  kClosedPipe,   // the reader of our output went away
+  kUsage,       // what the user wrote: options, configuration, rules
+  kUnreadable,  // the input could not be read, wholly or in part
+  kUnwritable,  // a report could not be written
+  kClosedPipe,  // the reader of our output went away
 };
 
 // One line that says what was asked, what went wrong, where, and what to do.

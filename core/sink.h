@@ -13,7 +13,7 @@ namespace stanch {
 
 // What one run did, known when its reports are written.
 struct RunSummary {
-  std::string target;   // as the user named it: "dir ."
+  std::string target;    // as the user named it: "dir ."
   bool complete = true;  // everything asked for was read
   bool interrupted = false;
   std::vector<Skipped> skipped;  // sorted

@@ -34,7 +34,7 @@ TEST_CASE("a moved-from secret is empty", "[core]") {
   Secret first("value");
   Secret second(std::move(first));
   CHECK(second.reveal() == "value");
-  CHECK(first.empty());
+  CHECK(first.empty());  // NOLINT(bugprone-use-after-move)
 }
 
 }  // namespace stanch

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The tables of docs/design.md, "Folders", in a form that can fail: which
+// folder may include which, and where each outside library may be seen.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "tests/support/catch.h"
+#include "tests/support/source_tree.h"
+
+namespace stanch {
+namespace {
+
+using Areas = std::set<std::string_view>;
+
+// Of which folders' headers each folder may include, besides its own.
+const std::map<std::string_view, Areas> kMaySee = {
+    {"core", {}},
+    {"rules", {"core"}},
+    {"files", {"core"}},
+    {"git", {"core"}},
+    {"reporters", {"core"}},
+    {"scanner", {"core", "rules"}},
+    {"cli", {"core", "rules", "files", "git", "reporters", "scanner"}},
+    {"tests", {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
+    {"fuzz", {"core", "rules", "files", "git", "reporters", "scanner"}},
+};
+
+struct Library {
+  std::string_view prefix;  // of the path in <...>
+  Areas areas;              // where a .cc may include it
+};
+
+const Library kLibraries[] = {
+    {"hs/", {"scanner"}},
+    {"hs.h", {"scanner"}},
+    {"re2/", {"scanner", "tests"}},
+    {"zlib.h", {"scanner", "tests"}},
+    {"openssl/", {"core", "scanner"}},
+    {"toml++/", {"rules"}},
+    {"git2", {"git"}},
+    {"nlohmann/", {"reporters", "tests"}},
+    {"CLI/", {"cli"}},
+    {"fmt/", {"rules", "files", "git", "reporters", "scanner", "cli", "tests"}},
+};
+
+bool is_posix(std::string_view header) {
+  static const std::set<std::string_view> kHeaders = {
+      "dirent.h", "fcntl.h",  "fnmatch.h", "poll.h",   "pthread.h",
+      "pwd.h",    "signal.h", "spawn.h",   "unistd.h",
+  };
+  return header.starts_with("sys/") || kHeaders.contains(header);
+}
+
+bool is_standard(std::string_view header) {
+  return header.find_first_of("./") == header.npos;
+}
+
+const Library* library_of(std::string_view header) {
+  auto found = std::ranges::find_if(kLibraries, [&](const Library& library) {
+    return header.starts_with(library.prefix);
+  });
+  return found == std::end(kLibraries) ? nullptr : found;
+}
+
+}  // namespace
+
+TEST_CASE("folders include only what lies below them", "[repository]") {
+  for (const SourceFile& file : source_tree()) {
+    if (!file.is_cpp()) continue;
+    INFO(file.path);
+    auto row = kMaySee.find(file.area());
+    REQUIRE(row != kMaySee.end());
+    for (const Include& include : includes_of(file)) {
+      if (!include.ours) continue;
+      INFO(include.path);
+      std::string_view area =
+          std::string_view(include.path).substr(0, include.path.find('/'));
+      CHECK((area == file.area() || row->second.contains(area)));
+    }
+  }
+}
+
+TEST_CASE("own headers are included from the root", "[repository]") {
+  for (const SourceFile& file : source_tree()) {
+    if (!file.is_cpp()) continue;
+    INFO(file.path);
+    for (const Include& include : includes_of(file)) {
+      if (include.ours) CHECK(include.path.find('/') != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("an outside library is seen by one folder's .cc files only",
+          "[repository]") {
+  for (const SourceFile& file : source_tree()) {
+    if (!file.is_cpp() || file.path == "tests/support/catch.h") continue;
+    INFO(file.path);
+    for (const Include& include : includes_of(file)) {
+      if (include.ours || is_standard(include.path) || is_posix(include.path)) {
+        continue;
+      }
+      INFO(include.path);
+      const Library* library = library_of(include.path);
+      REQUIRE(library != nullptr);
+      CHECK_FALSE(file.is_header());
+      CHECK(library->areas.contains(file.area()));
+    }
+  }
+}
+
+TEST_CASE("headers are guarded by #pragma once", "[repository]") {
+  for (const SourceFile& file : source_tree()) {
+    if (!file.is_header()) continue;
+    INFO(file.path);
+    CHECK(file.text.find("\n#pragma once\n") != std::string::npos);
+  }
+}
+
+}  // namespace stanch
