@@ -13,8 +13,8 @@
 //   islands   [--------)              [-------------------)
 //
 // A match that was longer than the rule allows is cut off by its island's edge;
-// then the island grows until the match ends by itself, so that what follows is
-// read as it would be in the whole text.
+// then the island grows until the match ends by itself, and the next one starts
+// no earlier than there, as in the whole text.
 #include "scanner/scanner.h"
 
 #include <algorithm>
@@ -90,7 +90,8 @@ struct Scanner::Impl {
   void find_hits(const View& view);
   void scan_stretch(std::string_view text, Range stretch);
   void extract_islands(std::string_view text);
-  void extract_island(std::uint32_t rule, std::string_view text, Range island);
+  std::uint64_t extract_island(std::uint32_t rule, std::string_view text,
+                               Range island);
   void tell_rejections(std::string_view text) const;
 };
 
@@ -141,16 +142,18 @@ void Scanner::Impl::find_hits(const View& view) {
   }
 }
 
-void Scanner::Impl::extract_island(std::uint32_t rule, std::string_view text,
-                                   Range island) {
+// Where the last match ends, or the island's begin.
+std::uint64_t Scanner::Impl::extract_island(std::uint32_t rule,
+                                            std::string_view text,
+                                            Range island) {
   const CompiledRule& compiled = database.impl().compiled(rule);
   std::size_t first = candidates.size();
   std::uint64_t size = island.size();
   for (;;) {
     extract(compiled, rule, text, island, candidates);
-    bool cut_off = candidates.size() > first && island.end < text.size() &&
-                   candidates.back().match.end == island.end;
-    if (!cut_off) return;
+    if (candidates.size() == first) return island.begin;
+    std::uint64_t end = candidates.back().match.end;
+    if (end < island.end || end == text.size()) return end;
     candidates.resize(first);
     size *= 2;
     island.end = std::min<std::uint64_t>(text.size(), island.begin + size);
@@ -160,8 +163,10 @@ void Scanner::Impl::extract_island(std::uint32_t rule, std::string_view text,
 void Scanner::Impl::extract_islands(std::string_view text) {
   std::ranges::sort(hits);
   std::size_t i = 0;
+  std::uint64_t searched = 0;
   while (i < hits.size()) {
     std::uint32_t rule = hits[i].rule;
+    if (i > 0 && hits[i - 1].rule != rule) searched = 0;
     // One more than the longest match: what reaches an island's edge is longer.
     std::uint64_t reach = database.rules()[rule].max_length + 1;
     auto begin = hits[i].end - std::min(hits[i].end, reach);
@@ -170,8 +175,9 @@ void Scanner::Impl::extract_islands(std::string_view text) {
               hits[i].end - std::min(hits[i].end, reach) <= end; ++i) {
       end = hits[i].end + reach;
     }
-    extract_island(rule, text,
-                   {begin, std::min<std::uint64_t>(end, text.size())});
+    begin = std::max(begin, searched);
+    end = std::min<std::uint64_t>(end, text.size());
+    if (begin < end) searched = extract_island(rule, text, {begin, end});
   }
 }
 

@@ -65,7 +65,7 @@ TEST_CASE("scanner and reference agree on text built round triggers",
   Scanner scanner(database, {});
   auto pieces = gather_pieces();
   std::size_t sightings = 0;
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < 600; ++seed) {
     std::mt19937 random(seed);
     std::string text;
     while (text.size() < 6000) {
