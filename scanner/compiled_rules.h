@@ -13,8 +13,8 @@
 
 #include "scanner/checksums.h"
 #include "scanner/rule_database.h"
+#include "scanner/triggers.h"
 
-struct hs_database;
 namespace re2 {
 class RE2;
 }
@@ -25,10 +25,6 @@ struct FreeExpression {
   void operator()(re2::RE2* expression) const;
 };
 using Expression = std::unique_ptr<re2::RE2, FreeExpression>;
-
-struct FreeTriggers {
-  void operator()(hs_database* database) const;
-};
 
 // RE2 over Latin-1: a byte is a character, so binary data needs no rule of its
 // own. kUsage with the position (from 1) where the expression goes wrong.
@@ -58,13 +54,17 @@ struct CompiledAllow {
   std::vector<std::string> fingerprints;
 };
 
+struct TriggerSet {
+  TriggerDatabase database;
+  // By trigger id: the rules whose expression may match round a hit.
+  std::vector<std::vector<std::uint32_t>> woken_by;
+};
+
 struct RuleDatabase::Impl {
   std::vector<Rule> rules;
   std::unique_ptr<LazyRule[]> lazy_rules;
   std::vector<CompiledAllow> allows;
-  std::unique_ptr<hs_database, FreeTriggers> triggers;  // null: no rule
-  // By trigger id: the rules whose expression may match round a hit.
-  std::vector<std::vector<std::uint32_t>> woken_by;
+  std::vector<TriggerSet> triggers;  // at most two: built-in, custom
 
   // Compiles the rule on first use; safe from any thread. The expression is
   // null where it does not compile: check() says why.

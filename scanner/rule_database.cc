@@ -2,10 +2,8 @@
 #include "scanner/rule_database.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
-#include <hs.h>
 #include <re2/re2.h>
 
 #include "scanner/checksums.h"
@@ -14,70 +12,39 @@
 namespace stanch {
 namespace {
 
-// A literal as a Hyperscan expression: every byte that is not plainly a letter
-// or digit is written in hexadecimal.
-std::string quoted(std::string_view literal) {
-  std::string out;
-  for (unsigned char byte : literal) {
-    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                 (byte >= 'a' && byte <= 'z');
-    if (plain) {
-      out += static_cast<char>(byte);
+// What was compiled when stanch was built is taken as it is; only the triggers
+// that are not among it, of custom rules, are compiled now.
+Result<void> make_triggers(RuleDatabase::Impl& impl) {
+  const auto known = kBuiltinTriggers.expressions;
+  TriggerSet builtin{deserialize_triggers(kBuiltinTriggers.database), {}};
+  builtin.woken_by.resize(known.size());
+  bool uses_builtin = false;
+  TriggerSet custom;
+  std::vector<std::string> expressions;
+  for (Trigger& trigger : gather_triggers(impl.rules)) {
+    auto at = std::ranges::lower_bound(known, trigger.expression);
+    if (builtin.database && at != known.end() && *at == trigger.expression) {
+      builtin.woken_by[at - known.begin()] = std::move(trigger.rules);
+      uses_builtin = true;
     } else {
-      out += fmt::format("\\x{:02x}", byte);
+      expressions.push_back(std::move(trigger.expression));
+      custom.woken_by.push_back(std::move(trigger.rules));
     }
   }
-  return out;
-}
-
-// Each distinct trigger once, with the rules that it wakes.
-std::map<std::string, std::vector<std::uint32_t>> gather_triggers(
-    const std::vector<Rule>& rules) {
-  std::map<std::string, std::vector<std::uint32_t>> triggers;
-  for (std::uint32_t i = 0; i < rules.size(); ++i) {
-    auto add = [&](std::string expression) {
-      auto& woken = triggers[std::move(expression)];
-      if (woken.empty() || woken.back() != i) woken.push_back(i);
-    };
-    for (const auto& literal : rules[i].triggers) add(quoted(literal));
-    for (const auto& expression : rules[i].trigger_expressions) add(expression);
-  }
-  return triggers;
-}
-
-Error trigger_error(const RuleDatabase::Impl& impl, const hs_compile_error& e,
-                    std::span<const char* const> expressions) {
-  if (e.expression < 0) {
-    return {ErrorKind::kUsage,
-            fmt::format("cannot compile the triggers: {}", e.message)};
-  }
-  const Rule& rule = impl.rules[impl.woken_by[e.expression].front()];
-  return {ErrorKind::kUsage,
-          fmt::format("rule {}: trigger '{}' does not compile: {}", rule.id,
-                      expressions[e.expression], e.message)};
-}
-
-Result<void> compile_triggers(RuleDatabase::Impl& impl) {
-  auto triggers = gather_triggers(impl.rules);
-  std::vector<const char*> expressions;
-  std::vector<unsigned> ids;
-  for (auto& [expression, rules] : triggers) {
-    ids.push_back(static_cast<unsigned>(expressions.size()));
-    expressions.push_back(expression.c_str());
-    impl.woken_by.push_back(std::move(rules));
-  }
+  if (uses_builtin) impl.triggers.push_back(std::move(builtin));
   if (expressions.empty()) return {};
-  hs_database_t* compiled = nullptr;
-  hs_compile_error_t* error = nullptr;
-  if (hs_compile_multi(expressions.data(), nullptr, ids.data(),
-                       static_cast<unsigned>(expressions.size()), HS_MODE_BLOCK,
-                       nullptr, &compiled,
-                       &error) != HS_SUCCESS) {
-    auto failure = trigger_error(impl, *error, expressions);
-    hs_free_compile_error(error);
-    return std::unexpected(std::move(failure));
+  int which = -1;
+  auto database = compile_triggers(expressions, which);
+  if (!database) {
+    if (which < 0) return context("triggers", std::move(database.error()));
+    const Rule& rule = impl.rules[custom.woken_by[which].front()];
+    return fail(ErrorKind::kUsage,
+                fmt::format("rule {}: trigger '{}' does not compile: {}",
+                            rule.id, expressions[which],
+                            database.error().message));
   }
-  impl.triggers.reset(compiled);
+  custom.database = std::move(*database);
+  impl.triggers.push_back(std::move(custom));
   return {};
 }
 
@@ -153,10 +120,6 @@ void FreeExpression::operator()(re2::RE2* expression) const {
   delete expression;
 }
 
-void FreeTriggers::operator()(hs_database* database) const {
-  hs_free_database(database);
-}
-
 bool occurs(const Expression& expression, std::string_view text) {
   return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()),
                                 *expression);
@@ -203,7 +166,7 @@ Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());
-  if (auto done = compile_triggers(*impl); !done) {
+  if (auto done = make_triggers(*impl); !done) {
     return std::unexpected(std::move(done.error()));
   }
   if (auto done = compile_allows(*impl, allows); !done) {

@@ -97,10 +97,11 @@ struct Scanner::Impl {
 
 Scanner::Scanner(const RuleDatabase& database, ScanOptions options)
     : impl_(new Impl{database, options, {}, nullptr, {}, {}}) {
-  const auto* triggers = database.impl().triggers.get();
-  if (triggers != nullptr &&
-      hs_alloc_scratch(triggers, &impl_->scratch) != HS_SUCCESS) {
-    std::abort();  // out of memory: nothing to go on with
+  for (const TriggerSet& set : database.impl().triggers) {
+    // Makes the scratch large enough for each of them.
+    if (hs_alloc_scratch(set.database.get(), &impl_->scratch) != HS_SUCCESS) {
+      std::abort();  // out of memory: nothing to go on with
+    }
   }
 }
 
@@ -111,20 +112,21 @@ void Scanner::observe_rejections(RejectionObserver observer) {
 }
 
 void Scanner::Impl::scan_stretch(std::string_view text, Range stretch) {
-  HitCollector collector{database.impl().woken_by, hits, stretch.begin};
   auto piece = text.substr(stretch.begin, stretch.size());
   assert(piece.size() <= UINT32_MAX);
-  auto status = hs_scan(database.impl().triggers.get(), piece.data(),
-                        static_cast<unsigned>(piece.size()), 0, scratch,
-                        collect_hit, &collector);
-  if (status != HS_SUCCESS) std::abort();  // a database that is not ours
+  for (const TriggerSet& set : database.impl().triggers) {
+    HitCollector collector{set.woken_by, hits, stretch.begin};
+    auto status = hs_scan(set.database.get(), piece.data(),
+                          static_cast<unsigned>(piece.size()), 0, scratch,
+                          collect_hit, &collector);
+    if (status != HS_SUCCESS) std::abort();  // a database that is not ours
+  }
 }
 
 // Where only some bytes are fresh, triggers are sought as far round them as a
 // match that touches them, and one that overlaps that match, can reach.
 void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
-  if (scratch == nullptr) return;
   std::string_view text = view.text();
   if (!view.blob.fresh || view.transcoded) {
     scan_stretch(text, {0, text.size()});

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Triggers as Hyperscan databases; for the .cc files of this folder.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "rules/rule.h"
+
+struct hs_database;
+struct hs_scratch;
+
+namespace stanch {
+
+struct FreeTriggers {
+  void operator()(hs_database* database) const;
+};
+using TriggerDatabase = std::unique_ptr<hs_database, FreeTriggers>;
+
+// One Hyperscan expression and the rules (by index) that it wakes.
+struct Trigger {
+  std::string expression;
+  std::vector<std::uint32_t> rules;
+};
+
+// Each distinct trigger of the rules once, literals quoted, sorted.
+std::vector<Trigger> gather_triggers(std::span<const Rule> rules);
+
+// Ids are the positions in `expressions`. kUsage with Hyperscan's reason;
+// `which` then says which expression, or is negative where it is none of them.
+Result<TriggerDatabase> compile_triggers(
+    std::span<const std::string> expressions, int& which);
+
+// The triggers of the built-in rules, compiled when stanch was built.
+struct PrecompiledTriggers {
+  std::span<const std::string_view> expressions;  // sorted; ids are positions
+  std::string_view database;                      // serialized
+};
+
+// Defined by the file that stanch_compile_triggers writes.
+extern const PrecompiledTriggers kBuiltinTriggers;
+
+// For a machine of any kind that Hyperscan runs on: the same bytes everywhere.
+Result<std::string> serialize_triggers(
+    std::span<const std::string> expressions);
+
+// Null where the Hyperscan that runs is not of the version that wrote it.
+TriggerDatabase deserialize_triggers(std::string_view serialized);
+
+}  // namespace stanch
