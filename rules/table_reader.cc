@@ -12,7 +12,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kLongestShownKey = 32;
+constexpr std::size_t kLongestShownKey = 24;
 
 bool printable(char c) {
   auto byte = static_cast<unsigned char>(c);
@@ -27,10 +27,12 @@ std::string_view kind_of(const TomlValue& value) {
 }
 
 // Keys are the user's words too: one that is long may be anything.
-std::string shown(std::string_view key) {
-  bool plain = key.size() <= kLongestShownKey &&
-               std::ranges::all_of(key, printable);
-  return plain ? fmt::format("'{}'", key) : "of this name";
+bool showable(std::string_view key) {
+  return key.size() <= kLongestShownKey && std::ranges::all_of(key, printable);
+}
+
+std::string name_of(std::string_view key) {
+  return showable(key) ? fmt::format("'{}'", key) : "this key";
 }
 
 std::string suggestion(std::string_view word,
@@ -80,7 +82,7 @@ const TomlEntry* TableReader::find(std::string_view key) {
 
 void TableReader::expected(const TomlEntry& entry, std::string_view what) {
   mistakes_.add(entry.value.place,
-                fmt::format("{} must be {}, not {}", shown(entry.key), what,
+                fmt::format("{} must be {}, not {}", name_of(entry.key), what,
                             kind_of(entry.value)));
 }
 
@@ -157,7 +159,7 @@ std::optional<std::size_t> TableReader::index_of(
   auto found = std::ranges::find(words, *text);
   if (found == words.end()) {
     mistakes_.add(entry.value.place,
-                  fmt::format("{} must be one of {}{}", shown(entry.key),
+                  fmt::format("{} must be one of {}{}", name_of(entry.key),
                               fmt::join(words, ", "),
                               suggestion(*text, words)));
     return std::nullopt;
@@ -178,7 +180,7 @@ const TomlEntry* TableReader::table(std::string_view key) {
   if (!entry || std::holds_alternative<TomlTable>(entry->value.data)) {
     return entry;
   }
-  expected(*entry, fmt::format("a table, [{}]", key));
+  expected(*entry, "a table");
   return nullptr;
 }
 
@@ -202,8 +204,9 @@ void TableReader::finish(std::initializer_list<std::string_view> needed) {
     if (near.empty()) {
       near = fmt::format("; expected one of {}", fmt::join(known_, ", "));
     }
-    mistakes_.add(entry.place, fmt::format("unknown key {} in {}{}",
-                                           shown(entry.key), title_, near));
+    std::string name = showable(entry.key) ? " " + name_of(entry.key) : "";
+    mistakes_.add(entry.place,
+                  fmt::format("unknown key{} in {}{}", name, title_, near));
   }
   if (!mistakes_.empty()) return;
   for (std::string_view key : needed) {

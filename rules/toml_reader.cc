@@ -105,20 +105,16 @@ std::optional<TomlPlace> too_many_dots(std::string_view toml) {
 }
 
 // The library's messages quote what they stumbled over. A long quotation may be
-// a secret, and any may hold a byte that is not for a terminal.
+// a secret, and any may hold a byte that is not for a terminal. What is quoted
+// may hold quotes itself, so the first and the last one count.
 std::string cleaned(std::string_view message) {
   constexpr std::string_view kPrefix = "Error while parsing ";
   if (message.starts_with(kPrefix)) message.remove_prefix(kPrefix.size());
-  std::string out;
-  while (!message.empty()) {
-    std::size_t open = std::min(message.find('\''), message.size());
-    std::size_t close = message.find('\'', open + 1);
-    bool quotes = close != std::string_view::npos;
-    std::size_t end = quotes ? close + 1 : message.size();
-    bool too_long = quotes && close - open > kLongestQuote;
-    out += too_long ? std::string(message.substr(0, open)) + "'...'"
-                    : std::string(message.substr(0, end));
-    message.remove_prefix(end);
+  std::string out(message);
+  std::size_t open = out.find('\'');
+  std::size_t close = out.rfind('\'');
+  if (open != std::string::npos && close - open > kLongestQuote) {
+    out.replace(open, close + 1 - open, "'...'");
   }
   std::ranges::replace_if(
       out, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
