@@ -5,23 +5,19 @@
 // time, become tasks. A task holds no descriptor while it spawns, since a
 // spawned task may run at once, nested as deep as the tree; a batch opens the
 // folder again and its files relative to it.
-//
-// Per file that fits in the buffer this costs open, fstat, read, close: fstat
-// says the size, so the read that brings it needs no other one to see the end.
 #include "files/directory_source.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
-#include <mutex>
 #include <optional>
 #include <utility>
 
+#include "files/file_scanner.h"
 #include "files/gitignore.h"
 #include "files/ignore_rules.h"
 #include "files/path_arguments.h"
@@ -41,36 +37,9 @@ struct Folder {
   bool is_argument() const { return absolute.size() == top; }
 };
 
-// Where a folder is to be opened, and what to call it in a message.
-const char* path_of(const std::string& name) {
-  return name.empty() ? "." : name.c_str();
-}
-
-// Names of one folder, each followed by a NUL: one allocation for many.
-class NameList {
- public:
-  void add(std::string_view name) {
-    names_.append(name).push_back('\0');
-    ++count_;
-  }
-  std::size_t size() const { return count_; }
-
-  template <typename Function>
-  void for_each(Function function) const {
-    for (std::size_t at = 0; at < names_.size();) {
-      std::string_view name = names_.c_str() + at;
-      function(name);
-      at += name.size() + 1;
-    }
-  }
-
- private:
-  std::string names_;
-  std::size_t count_ = 0;
-};
-
 struct Listing {
   NameList folders, files, links;
+  std::vector<std::pair<std::string, std::string_view>> specials;
   bool has_git = false, has_gitignore = false;
 };
 
@@ -81,26 +50,20 @@ unsigned type_of(int folder, const dirent& entry) {
   return status.st_mode;
 }
 
-FileDescriptor open_at(int folder, const char* name, int flags) {
-  // Non-blocking: what was a file when it was listed may be a FIFO by now.
-  return FileDescriptor(::openat(
-      folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags));
-}
-
-FileDescriptor open_folder(const std::string& name) {
-  return open_at(AT_FDCWD, path_of(name), O_DIRECTORY);
-}
-
 }  // namespace
 
 struct DirectorySource::Impl {
-  DirectoryOptions options;
-  IgnoreFile exclude;
-  std::optional<PathArguments> arguments;  // from split() on
-  std::optional<IgnoreRules> ignore_rules;
+  explicit Impl(DirectoryOptions given)
+      : options(std::move(given)),
+        exclude(fmt::format("{}", fmt::join(options.exclude, "\n"))),
+        scanner({options.window, options.overlap}) {}
 
-  std::mutex mutex;
-  std::vector<std::unique_ptr<WindowReader>> idle_readers;  // guarded by mutex
+  const DirectoryOptions options;
+  const IgnoreFile exclude;
+  FileScanner scanner;
+  // From split() on.
+  std::optional<PathArguments> arguments;
+  std::optional<IgnoreRules> ignore_rules;
 
   void start(const PathArgument& argument, TaskContext& context);
   void walk(const Folder& folder, TaskContext& context);
@@ -111,12 +74,6 @@ struct DirectorySource::Impl {
                   std::string_view path, std::string_view name,
                   bool is_folder) const;
   void note_link(const std::string& name, TaskContext& context) const;
-  void scan_batch(const std::string& folder, const NameList& names,
-                  TaskContext& context);
-  void scan_file(FileDescriptor file, const Provenance& provenance,
-                 WindowReader& reader, TaskContext& context) const;
-  std::unique_ptr<WindowReader> take_reader();
-  void give_back(std::unique_ptr<WindowReader> reader);
 };
 
 void DirectorySource::Impl::start(const PathArgument& argument,
@@ -138,10 +95,7 @@ void DirectorySource::Impl::start(const PathArgument& argument,
     return;
   }
   context.spawn([this, name = argument.name](TaskContext& inner) {
-    Provenance provenance{.origin = "file", .path = name, .attributes = {}};
-    auto reader = take_reader();
-    scan_file(open_at(AT_FDCWD, name.c_str(), 0), provenance, *reader, inner);
-    give_back(std::move(reader));
+    scanner.scan(name, inner);
   });
 }
 
@@ -154,10 +108,10 @@ void DirectorySource::Impl::walk(const Folder& folder, TaskContext& context) {
 std::optional<Listing> DirectorySource::Impl::list(const Folder& folder,
                                                    TaskContext& context) {
   auto unreadable = [&](int error) {
-    context.skip({path_of(folder.name), describe_error(error)});
+    context.skip({folder_path(folder.name), describe_error(error)});
   };
   FileDescriptor opened =
-      open_at(AT_FDCWD, path_of(folder.name),
+      open_at(AT_FDCWD, folder_path(folder.name),
               O_DIRECTORY | (folder.is_argument() ? 0 : O_NOFOLLOW));
   std::unique_ptr<DIR, int (*)(DIR*)> stream(
       opened ? ::fdopendir(opened.get()) : nullptr, ::closedir);
@@ -185,8 +139,7 @@ std::optional<Listing> DirectorySource::Impl::list(const Folder& folder,
     } else if (S_ISLNK(mode)) {
       listing.links.add(name);
     } else if (auto what = special_file(mode); !what.empty()) {
-      context.skip({join(folder.name, name), fmt::format("is {}", what),
-                    Skipped::Why::kByRule});
+      listing.specials.emplace_back(name, what);
     } else {
       listing.files.add(name);
     }
@@ -222,6 +175,11 @@ void DirectorySource::Impl::descend(const Folder& folder,
   listing.links.for_each([&](std::string_view name) {
     if (is_wanted(name, false)) note_link(join(folder.name, name), context);
   });
+  for (const auto& [name, what] : listing.specials) {
+    if (!is_wanted(name, false)) continue;
+    context.skip({join(folder.name, name), fmt::format("is {}", what),
+                  Skipped::Why::kByRule});
+  }
   NameList batch;
   listing.files.for_each([&](std::string_view name) {
     if (!is_wanted(name, false)) return;
@@ -229,10 +187,10 @@ void DirectorySource::Impl::descend(const Folder& folder,
     if (batch.size() < kBatch) return;
     context.spawn([this, where = folder.name,
                    names = std::exchange(batch, {})](TaskContext& next) {
-      scan_batch(where, names, next);
+      scanner.scan(where, names, next);
     });
   });
-  if (batch.size() > 0) scan_batch(folder.name, batch, context);
+  if (!batch.empty()) scanner.scan(folder.name, batch, context);
 }
 
 // `path` is absolute and ends with `name`.
@@ -265,74 +223,8 @@ void DirectorySource::Impl::note_link(const std::string& name,
   }
 }
 
-void DirectorySource::Impl::scan_batch(const std::string& folder,
-                                       const NameList& names,
-                                       TaskContext& context) {
-  FileDescriptor opened = open_folder(folder);
-  if (!opened) {
-    context.skip({path_of(folder), describe_error(errno)});
-    return;
-  }
-  auto reader = take_reader();
-  Provenance provenance{
-      .origin = "file", .path = join(folder, ""), .attributes = {}};
-  std::size_t prefix = provenance.path.size();
-  names.for_each([&](std::string_view name) {
-    if (context.stopped()) return;
-    provenance.path.resize(prefix);
-    provenance.path.append(name);
-    scan_file(open_at(opened.get(), name.data(), O_NOFOLLOW), provenance,
-              *reader, context);
-  });
-  give_back(std::move(reader));
-}
-
-void DirectorySource::Impl::scan_file(FileDescriptor file,
-                                      const Provenance& provenance,
-                                      WindowReader& reader,
-                                      TaskContext& context) const {
-  struct stat status = {};
-  if (!file || ::fstat(file.get(), &status) != 0) {
-    context.skip({provenance.path, describe_error(errno)});
-    return;
-  }
-  if (!S_ISREG(status.st_mode)) {
-    context.skip({provenance.path, "was replaced while it was to be read"});
-    return;
-  }
-  auto size = static_cast<std::uint64_t>(status.st_size);
-  ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
-  if (outcome.error != 0) {
-    context.skip({provenance.path, describe_error(outcome.error)});
-  } else if (outcome.bytes < size && !outcome.stopped) {
-    context.skip({provenance.path, "shrank while it was read"});
-  }
-}
-
-std::unique_ptr<WindowReader> DirectorySource::Impl::take_reader() {
-  std::unique_lock lock(mutex);
-  if (idle_readers.empty()) {
-    lock.unlock();
-    return std::make_unique<WindowReader>(
-        WindowOptions{options.window, options.overlap});
-  }
-  auto reader = std::move(idle_readers.back());
-  idle_readers.pop_back();
-  return reader;
-}
-
-void DirectorySource::Impl::give_back(std::unique_ptr<WindowReader> reader) {
-  std::lock_guard lock(mutex);
-  idle_readers.push_back(std::move(reader));
-}
-
 DirectorySource::DirectorySource(DirectoryOptions options)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->options = std::move(options);
-  std::string lines;
-  for (const std::string& line : impl_->options.exclude) lines += line + '\n';
-  impl_->exclude = IgnoreFile(lines);
-}
+    : impl_(std::make_unique<Impl>(std::move(options))) {}
 
 DirectorySource::~DirectorySource() = default;
 
