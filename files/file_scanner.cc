@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Per file that fits in the buffer this costs open, fstat, read, close: fstat
+// says the size, so the read that brings it needs no other one to see the end.
+#include "files/file_scanner.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace stanch {
+namespace {
+
+void scan_file(FileDescriptor file, const Provenance& provenance,
+               WindowReader& reader, TaskContext& context) {
+  struct stat status = {};
+  if (!file || ::fstat(file.get(), &status) != 0) {
+    context.skip({provenance.path, describe_error(errno)});
+    return;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    context.skip({provenance.path, "is no file any more"});
+    return;
+  }
+  auto size = static_cast<std::uint64_t>(status.st_size);
+  ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
+  if (outcome.error != 0) {
+    context.skip({provenance.path, describe_error(outcome.error)});
+  } else if (outcome.bytes < size && !outcome.stopped) {
+    context.skip({provenance.path, "shrank while it was read"});
+  }
+}
+
+}  // namespace
+
+FileDescriptor open_at(int folder, const char* name, int flags) {
+  return FileDescriptor(::openat(
+      folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags));
+}
+
+// A reader, until the end of the block.
+class FileScanner::Loan {
+ public:
+  explicit Loan(FileScanner& owner) : owner_(owner) {
+    std::unique_lock lock(owner.mutex_);
+    if (!owner.idle_.empty()) {
+      reader_ = std::move(owner.idle_.back());
+      owner.idle_.pop_back();
+      return;
+    }
+    lock.unlock();
+    reader_ = std::make_unique<WindowReader>(owner.options_);
+  }
+  ~Loan() {
+    std::lock_guard lock(owner_.mutex_);
+    owner_.idle_.push_back(std::move(reader_));
+  }
+  Loan(const Loan&) = delete;
+  Loan& operator=(const Loan&) = delete;
+
+  WindowReader& reader() { return *reader_; }
+
+ private:
+  FileScanner& owner_;
+  std::unique_ptr<WindowReader> reader_;
+};
+
+void FileScanner::scan(const std::string& path, TaskContext& context) {
+  Loan loan(*this);
+  Provenance provenance{.origin = "file", .path = path, .attributes = {}};
+  scan_file(open_at(AT_FDCWD, path.c_str(), 0), provenance, loan.reader(),
+            context);
+}
+
+void FileScanner::scan(const std::string& folder, const NameList& names,
+                       TaskContext& context) {
+  FileDescriptor opened = open_at(AT_FDCWD, folder_path(folder), O_DIRECTORY);
+  if (!opened) {
+    context.skip({folder_path(folder), describe_error(errno)});
+    return;
+  }
+  Loan loan(*this);
+  bool needs_slash = !folder.empty() && !folder.ends_with('/');
+  Provenance provenance{.origin = "file",
+                        .path = needs_slash ? folder + '/' : folder,
+                        .attributes = {}};
+  std::size_t prefix = provenance.path.size();
+  names.for_each([&](std::string_view name) {
+    if (context.stopped()) return;
+    provenance.path.resize(prefix);
+    provenance.path.append(name);
+    scan_file(open_at(opened.get(), name.data(), O_NOFOLLOW), provenance,
+              loan.reader(), context);
+  });
+}
+
+}  // namespace stanch

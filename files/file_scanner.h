@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/source.h"
+#include "files/posix.h"
+#include "files/window_reader.h"
+
+namespace stanch {
+
+// Names of one folder, each followed by a NUL: one allocation for many.
+class NameList {
+ public:
+  void add(std::string_view name) {
+    names_.append(name).push_back('\0');
+    ++count_;
+  }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+
+  // Each name in turn, followed by a NUL.
+  template <typename Function>
+  void for_each(Function function) const {
+    for (std::size_t at = 0; at < names_.size();) {
+      std::string_view name = names_.c_str() + at;
+      function(name);
+      at += name.size() + 1;
+    }
+  }
+
+ private:
+  std::string names_;
+  std::size_t count_ = 0;
+};
+
+// Where a folder called `name` is to be opened; "" is the current one.
+inline const char* folder_path(const std::string& name) {
+  return name.empty() ? "." : name.c_str();
+}
+
+// Opens for reading without ever waiting: what was a file when it was listed
+// may be a FIFO by now. `flags` are added.
+FileDescriptor open_at(int folder, const char* name, int flags);
+
+// Reads and scans regular files. Any thread may call it; each call borrows a
+// reader, so there are as many as threads that read at once.
+class FileScanner {
+ public:
+  explicit FileScanner(const WindowOptions& options) : options_(options) {}
+
+  // The file of that name, with its path; a symbolic link is followed.
+  void scan(const std::string& path, TaskContext& context);
+  // Files of one folder; a symbolic link is refused.
+  void scan(const std::string& folder, const NameList& names,
+            TaskContext& context);
+
+ private:
+  class Loan;
+
+  WindowOptions options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<WindowReader>> idle_;  // guarded by mutex_
+};
+
+}  // namespace stanch

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/position.h"
+#include "core/provenance.h"
+#include "core/source.h"
+
+namespace stanch {
+
+struct WindowOptions {
+  std::size_t window = std::size_t{4} << 20;  // bytes; at least 1
+  // Bytes lent before and after each window: the longest match of the rules
+  // and what they read round it.
+  std::size_t overlap = std::size_t{64} << 10;
+
+  bool operator==(const WindowOptions&) const = default;
+};
+
+// How the reading of one text ended.
+struct ReadOutcome {
+  std::uint64_t bytes = 0;  // read and scanned
+  int error = 0;            // errno of the read that failed, or 0
+  bool stopped = false;     // the run was interrupted before the end
+};
+
+// Reads texts of any size in bounded memory and lends them to the scanner.
+//
+// A text of at most `window` bytes is one Blob without `owned` (so is one that
+// is only a little longer: up to `overlap` bytes more). A larger one is
+// lent in windows. Their `owned` ranges tile the text: each byte is owned by
+// one window, all but the last own `window` bytes. Each window has `overlap`
+// bytes of the text on both sides of what it owns, fewer only at the text's
+// own ends, and knows the position and offset of its first byte.
+//
+// Owns one buffer of window + 2 * overlap + 1 bytes, whose pages are touched
+// only as far as texts are long. For one thread at a time.
+class WindowReader {
+ public:
+  explicit WindowReader(const WindowOptions& options);
+
+  // Reads `file` from where it stands to its end: a regular file, a pipe, a
+  // terminal. Short and interrupted reads are continued and a descriptor that
+  // would block is waited for. What came before an error is scanned. `size`,
+  // where known, saves the last read, the one that says "end".
+  ReadOutcome read(int file, std::optional<std::uint64_t> size,
+                   const Provenance& provenance, TaskContext& context);
+
+ private:
+  bool fill(int file, std::size_t wanted, TaskContext& context);
+  void lend(std::size_t owned_end, bool whole, const Provenance& provenance,
+            TaskContext& context) const;
+  void slide(std::size_t owned_end);
+
+  WindowOptions options_;
+  std::unique_ptr<char[]> buffer_;
+
+  // Of the text that is being read.
+  std::size_t filled_ = 0;       // bytes in the buffer
+  std::size_t owned_begin_ = 0;  // in the buffer
+  std::uint64_t offset_ = 0;     // of the buffer's first byte, in the text
+  Position start_;               // of the buffer's first byte
+  std::optional<std::uint64_t> size_;
+  ReadOutcome outcome_;
+};
+
+}  // namespace stanch
