@@ -68,6 +68,8 @@ class IndexParser {
     end_ = bytes_.size() - kIdSize;
     for (std::uint32_t i = 0; i < count; ++i) parse_entry();
     while (at_ < end_) parse_extension();
+    // Last, as in a split index, which its extension tells, this is in order.
+    if (has_unnamed_) throw Damage{"an entry has no path"};
   }
 
  private:
@@ -105,8 +107,9 @@ class IndexParser {
       need(padded);
       at_ += padded;
     }
-    if (entry.path.empty()) throw Damage{"an entry has no path"};
-    if (!file_.entries_.empty()) {
+    if (entry.path.empty()) {
+      has_unnamed_ = true;
+    } else if (!file_.entries_.empty()) {
       const IndexEntry& before = file_.entries_.back();
       int order = before.path.compare(entry.path);
       if (order > 0 || (order == 0 && before.stage >= entry.stage)) {
@@ -207,6 +210,7 @@ class IndexParser {
   std::uint32_t version_ = 0;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
+  bool has_unnamed_ = false;
 };
 
 namespace {

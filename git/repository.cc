@@ -115,7 +115,12 @@ Result<void> apply_object_directories(Repository::Impl& impl) {
 
 Result<void> apply_environment(Repository::Impl& impl) {
   if (std::string tree = environment("GIT_WORK_TREE"); !tree.empty()) {
-    if (git_repository_set_workdir(impl.repository.get(), tree.c_str(), 0)) {
+    git_repository* repository = impl.repository.get();
+    const char* now = git_repository_workdir(repository);
+    std::error_code error;
+    // Naming the same folder again leaks memory in libgit2 1.5.
+    bool same = now != nullptr && std::filesystem::equivalent(now, tree, error);
+    if (!same && git_repository_set_workdir(repository, tree.c_str(), 0) != 0) {
       return bad_variable("GIT_WORK_TREE");
     }
   }
