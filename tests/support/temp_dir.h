@@ -32,9 +32,9 @@ class TempDir {
   // Absolute, without symbolic links.
   const std::filesystem::path& path() const { return path_; }
 
-  // Writes a file, and the folders above it where they are missing.
-  void write(const std::filesystem::path& relative,
-             std::string_view bytes) const {
+  // Writes a file, and the folders above it where they are missing. Its path.
+  std::string write(const std::filesystem::path& relative,
+                    std::string_view bytes) const {
     std::filesystem::path file = path_ / relative;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream out(file, std::ios::binary);
@@ -42,6 +42,7 @@ class TempDir {
     if (!out.flush()) {
       throw std::runtime_error("cannot write " + file.string());
     }
+    return file;
   }
 
  private:

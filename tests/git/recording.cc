@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/git/recording.h"
+
+#include <algorithm>
+#include <deque>
+#include <stdexcept>
+
+#include "git/repository.h"
+#include "git/staged_source.h"
+
+namespace stanch {
+
+Recording record(Source& source) {
+  Recording out;
+  std::deque<Task> tasks;
+  TaskContext context;
+  context.stopped = [] { return false; };
+  context.skip = [&](Skipped one) { out.skipped.push_back(std::move(one)); };
+  context.spawn = [&](Task task) { tasks.push_back(std::move(task)); };
+  context.scan = [&](const Blob& blob) {
+    ++out.windows;
+    Lent& lent = out.blobs[blob.provenance.path];
+    lent.provenance = blob.provenance;
+    Range owned = blob.owned.value_or(Range{0, blob.bytes.size()});
+    lent.bytes += blob.bytes.substr(owned.begin, owned.size());
+    if (blob.fresh) lent.fresh.emplace(blob.fresh->begin(), blob.fresh->end());
+  };
+  source.split(context);
+  while (!tasks.empty()) {
+    Task task = std::move(tasks.front());
+    tasks.pop_front();
+    task(context);
+  }
+  std::ranges::sort(out.skipped);
+  return out;
+}
+
+Recording record_staged(const std::string& path) {
+  auto repository = Repository::open(path);
+  if (!repository) throw std::runtime_error(repository.error().message);
+  auto source = open_staged(*repository);
+  if (!source) throw std::runtime_error(source.error().message);
+  return record(**source);
+}
+
+}  // namespace stanch
