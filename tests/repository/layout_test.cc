@@ -116,6 +116,21 @@ TEST_CASE("every outside library names its Debian package", "[repository]") {
   }
 }
 
+TEST_CASE("a file that the documentation names exists", "[repository]") {
+  static const re2::RE2 kPath(R"(`([a-z]+/[a-z_/]+\.[a-z]+)`)");
+  for (const SourceFile& file : source_tree()) {
+    if (!file.path.ends_with(".md")) continue;
+    INFO(file.path);
+    re2::StringPiece rest(file.text);
+    std::string path;
+    while (re2::RE2::FindAndConsume(&rest, kPath, &path)) {
+      INFO(path);
+      auto named = [&](const SourceFile& other) { return other.path == path; };
+      CHECK(std::ranges::any_of(source_tree(), named));
+    }
+  }
+}
+
 TEST_CASE("the change log has a section for what is not released",
           "[repository]") {
   CHECK(source_file("CHANGELOG.md").text.find("\n## [Unreleased]\n") !=
