@@ -62,9 +62,12 @@ TEST_CASE("every folder says in at most 15 lines what lives there",
   for (const std::string& folder : folders()) {
     if (is_data(folder)) continue;
     INFO(folder);
-    const SourceFile& readme = source_file(folder + "/README.md");
-    CHECK_FALSE(readme.text.empty());
-    CHECK(lines_of(readme.text).size() <= 15);
+    auto readme = std::ranges::find(source_tree(), folder + "/README.md",
+                                    &SourceFile::path);
+    CHECK(readme != source_tree().end());
+    if (readme == source_tree().end()) continue;
+    CHECK_FALSE(readme->text.empty());
+    CHECK(lines_of(readme->text).size() <= 15);
   }
 }
 
@@ -109,6 +112,21 @@ TEST_CASE("every outside library names its Debian package", "[repository]") {
       INFO(library);
       CHECK(named);
       named = false;
+    }
+  }
+}
+
+TEST_CASE("a file that the documentation names exists", "[repository]") {
+  static const re2::RE2 kPath(R"(`([a-z]+/[a-z_/]+\.[a-z]+)`)");
+  for (const SourceFile& file : source_tree()) {
+    if (!file.path.ends_with(".md")) continue;
+    INFO(file.path);
+    re2::StringPiece rest(file.text);
+    std::string path;
+    while (re2::RE2::FindAndConsume(&rest, kPath, &path)) {
+      INFO(path);
+      auto named = [&](const SourceFile& other) { return other.path == path; };
+      CHECK(std::ranges::any_of(source_tree(), named));
     }
   }
 }
