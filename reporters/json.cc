@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reporters/json_string.h"
 #include "reporters/printable.h"
 #include "reporters/reporter.h"
 
@@ -157,6 +158,8 @@ class JsonlReporter : public FindingSink {
 };
 
 }  // namespace
+
+std::string json_string(std::string_view bytes) { return dump(utf8(bytes)); }
 
 std::unique_ptr<FindingSink> make_json_reporter(Output& output,
                                                 ReportOptions options) {

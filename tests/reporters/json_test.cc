@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/reporters/sample_run.h"
+#include "tests/support/sample_run.h"
 #include "tests/support/catch.h"
 
 namespace stanch {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/reporters/sample_run.h"
+#include "tests/support/sample_run.h"
 
 #include <array>
 
