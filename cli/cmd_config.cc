@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/scan_flags.h"
+#include "cli/settings.h"
+#include "reporters/printable.h"
+#include "scanner/rule_database.h"
+
+namespace stanch {
+namespace {
+
+std::string row(std::string_view key, std::string_view value) {
+  return fmt::format("{:<12}{}\n", key, printable(value));
+}
+
+template <typename Strings>
+std::string list(std::string_view key, const Strings& values) {
+  std::string out;
+  for (const auto& value : values) out += row(out.empty() ? key : "", value);
+  return out;
+}
+
+// Values and fingerprints of [[allow]] are counted, not shown.
+std::string describe(const Allow& allow) {
+  std::string out = allow.reason + " (";
+  for (const std::string& rule : allow.rules) out += rule + ", ";
+  for (const std::string& path : allow.paths) out += "path " + path + ", ";
+  return out + fmt::format("values: {}, fingerprints: {})", allow.values.size(),
+                           allow.fingerprints.size());
+}
+
+int show(const std::string& option) {
+  auto settings = load_settings(option, ".");
+  if (!settings) return fail_with(settings.error());
+  const Config& config = settings->config;
+  std::string out;
+  if (settings->found.path.empty()) {
+    out += row("config", "none: the built-in rules apply");
+  } else {
+    out += row("config", settings->found.path);
+    out += row("because", settings->found.origin);
+  }
+  out += row("rules", fmt::format("{} apply", settings->rules.rules.size()));
+  out += list("disabled", config.disabled_rules);
+  std::vector<std::string> lines;
+  for (const auto& [id, severity] : config.severities) {
+    lines.push_back(fmt::format("{} = {}", id, to_string(severity)));
+  }
+  out += list("severity", lines);
+  lines.clear();
+  for (const Rule& rule : config.custom.rules) lines.push_back(rule.id);
+  out += list("own rules", lines);
+  out += list("exclude", config.exclude);
+  lines.clear();
+  for (const Allow& allow : config.allows) lines.push_back(describe(allow));
+  return print(out + list("allow", lines));
+}
+
+int check(const std::string& option) {
+  auto settings = load_settings(option, ".");
+  if (!settings) return fail_with(settings.error());
+  auto database =
+      RuleDatabase::compile(settings->rules, settings->config.allows);
+  if (!database) return fail_with(database.error());
+  if (auto checked = database->check(); !checked) {
+    return fail_with(checked.error());
+  }
+  const std::string& path = settings->found.path;
+  return print(fmt::format("{}: no mistake; {} rules apply\n",
+                           path.empty() ? "no configuration" : printable(path),
+                           settings->rules.rules.size()));
+}
+
+}  // namespace
+
+Action define_config_show(CLI::App& app) {
+  auto config = std::make_unique<std::string>();
+  add_config_flag(app, *config);
+  app.footer("stanch config show");
+  return [config = std::move(config)] { return show(*config); };
+}
+
+Action define_config_check(CLI::App& app) {
+  auto file = std::make_unique<std::string>();
+  app.add_option("FILE", *file, "the configuration (default: what applies)")
+      ->type_name("")
+      ->group("Arguments");
+  app.footer("stanch config check .stanch.toml");
+  return [file = std::move(file)] { return check(*file); };
+}
+
+}  // namespace stanch

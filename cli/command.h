@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace stanch {
+
+// Does what was asked for, once all options are read, and returns the exit
+// code.
+using Action = std::move_only_function<int()>;
+
+// One command. define() adds its options to `app`; the Action owns the
+// variables that they are read into. A command with children has no action of
+// its own.
+struct Command {
+  std::string_view name;
+  std::string_view help;  // one line
+  Action (*define)(CLI::App& app);
+  std::span<const Command> children = {};
+};
+
+// Every command, in the order of the help.
+std::span<const Command> commands();
+
+// One file a command: cli/cmd_<name>.cc.
+Action define_dir(CLI::App& app);
+Action define_stdin(CLI::App& app);
+Action define_git(CLI::App& app);
+Action define_rules_list(CLI::App& app);
+Action define_rules_show(CLI::App& app);
+Action define_rules_check(CLI::App& app);
+Action define_rules_test(CLI::App& app);
+Action define_config_show(CLI::App& app);
+Action define_config_check(CLI::App& app);
+Action define_detect(CLI::App& app);
+Action define_protect(CLI::App& app);
+Action define_version(CLI::App& app);
+
+}  // namespace stanch

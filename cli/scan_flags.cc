@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/scan_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+namespace stanch {
+
+void add_config_flag(CLI::App& app, std::string& config) {
+  app.add_option("-c,--config", config,
+                 "the configuration (default: .stanch.toml here or above)")
+      ->type_name("FILE");
+}
+
+void add_scan_flags(CLI::App& app, ScanFlags& flags) {
+  app.add_option("-f,--format", flags.format,
+                 "text (default), json or jsonl")
+      ->type_name("NAME");
+  app.add_option("-o,--output", flags.output,
+                 "where the report goes (default: standard output)")
+      ->type_name("FILE");
+  app.add_option("--report", flags.reports,
+                 "write one more report; repeatable")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_config_flag(app, flags.config);
+  app.add_flag("--redact{100}", flags.redact,
+               "hide so much of a secret (default: 100, all of it)")
+      ->type_name("[=PERCENT]");
+  app.add_flag("--no-allow-comments", flags.no_allow_comments,
+               "report what a stanch:allow comment keeps quiet");
+  app.add_option("--exit-code", flags.exit_code,
+                 "how to end when a secret was found (default: 1)")
+      ->type_name("N");
+  app.add_option("--threads", flags.threads,
+                 "how many at once (default: one a core)")
+      ->type_name("N");
+  app.add_option("--color", flags.color, "auto (default), always or never")
+      ->type_name("WHEN");
+  app.add_flag("-q,--quiet", flags.quiet,
+               "text: no summary of a run that read everything");
+  app.add_flag("-v,--verbose", flags.verbose,
+               "text: name what was left out by rule");
+}
+
+ColorChoice ScanFlags::color_choice() const {
+  if (color == "auto") return ColorChoice::kAuto;
+  return color == "always" ? ColorChoice::kAlways : ColorChoice::kNever;
+}
+
+Detail ScanFlags::detail() const {
+  if (verbose) return Detail::kVerbose;
+  return quiet ? Detail::kQuiet : Detail::kNormal;
+}
+
+Result<void> check_flags(const ScanFlags& flags) {
+  auto wrong = [](std::string message) {
+    return fail(ErrorKind::kUsage, std::move(message));
+  };
+  if (flags.redact < 0 || flags.redact > 100) {
+    return wrong("--redact: the percentage goes from 0 to 100");
+  }
+  if (flags.threads < 0 || flags.threads > 1024) {
+    return wrong("--threads: give a number from 1 to 1024, or 0 for one a core");
+  }
+  if (flags.exit_code < 0 || flags.exit_code > 255) {
+    return wrong("--exit-code: the code goes from 0 to 255");
+  }
+  if (flags.color != "auto" && flags.color != "always" &&
+      flags.color != "never") {
+    return wrong("--color: give auto, always or never");
+  }
+  if (flags.quiet && flags.verbose) {
+    return wrong("--quiet and --verbose exclude each other");
+  }
+  return {};
+}
+
+}  // namespace stanch

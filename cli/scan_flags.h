@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "core/result.h"
+#include "reporters/reporter.h"
+
+namespace CLI {
+class App;
+}
+
+namespace stanch {
+
+// What a user can ask of every scan (docs/manual.md, "Options of the scans").
+struct ScanFlags {
+  std::string format = "text";
+  std::string output = "-";          // "-": standard output
+  std::vector<std::string> reports;  // FORMAT=FILE
+  std::string config;                // empty: looked for
+  int redact = 100;
+  std::vector<std::string> exclude;
+  int threads = 0;
+  int exit_code = 1;
+  std::string color = "auto";
+  bool quiet = false;
+  bool verbose = false;
+  bool no_allow_comments = false;
+
+  // Only after check_flags().
+  ColorChoice color_choice() const;
+  Detail detail() const;
+};
+
+void add_scan_flags(CLI::App& app, ScanFlags& flags);
+void add_config_flag(CLI::App& app, std::string& config);
+
+// kUsage where a value means nothing.
+Result<void> check_flags(const ScanFlags& flags);
+
+}  // namespace stanch

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Order matters: what the user wrote is checked first, all of it, so that a
+// typo costs no scan; a source that cannot even be opened makes a report too,
+// one that says the run is incomplete.
+#include "cli/scan_run.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "cli/exit_code.h"
+#include "cli/interruption.h"
+#include "cli/reports.h"
+#include "cli/settings.h"
+#include "core/secret.h"
+#include "files/window_reader.h"
+#include "scanner/pipeline.h"
+
+namespace stanch {
+namespace {
+
+// What filters read round a match: docs/rules.md, `context`, and a line's end.
+constexpr std::size_t kAroundMatch = 4096;
+
+// The key of the fingerprints, taken out of the environment so that neither a
+// child nor /proc shows it.
+class FingerprintKey {
+ public:
+  FingerprintKey() {
+    char* value = std::getenv("STANCH_KEY");
+    if (value == nullptr) return;
+    key_ = value;
+    wipe(value, std::strlen(value));
+    ::unsetenv("STANCH_KEY");
+  }
+  ~FingerprintKey() { wipe(key_.data(), key_.size()); }
+  FingerprintKey(const FingerprintKey&) = delete;
+  FingerprintKey& operator=(const FingerprintKey&) = delete;
+
+  std::string_view bytes() const { return key_; }
+
+ private:
+  std::string key_;
+};
+
+PipelineResult unopened(const ScanTarget& target, const Error& error) {
+  PipelineResult result;
+  result.summary.complete = false;
+  result.summary.skipped.push_back({target.name, error.message});
+  return result;
+}
+
+void say_what_is_missing(const PipelineResult& result, const Reports& reports) {
+  if (result.summary.interrupted) {
+    say("interrupted; what was found until then is reported");
+  }
+  if (reports.shown_to_a_person()) return;
+  for (const Skipped& item : result.summary.skipped) {
+    if (item.why != Skipped::Why::kUnreadable) continue;
+    say(fmt::format("{}: {}", item.path, item.reason));
+  }
+}
+
+int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
+  if (result.summary.interrupted) return 128 + interrupting_signal();
+  if (of_reports != kExitClean) return of_reports;
+  int code = result.findings.empty() ? kExitClean : of_findings;
+  if (code == kExitClean && !result.summary.complete) return kExitIncomplete;
+  return code;
+}
+
+}  // namespace
+
+int run_scan(const ScanFlags& flags, ScanTarget target) {
+  FingerprintKey key;
+  if (auto checked = check_flags(flags); !checked) {
+    return fail_with(checked.error());
+  }
+  auto settings = load_settings(flags.config, target.config_near);
+  if (!settings) return fail_with(settings.error());
+  auto database = RuleDatabase::compile(std::move(settings->rules),
+                                        std::move(settings->config.allows));
+  if (!database) return fail_with(database.error());
+  auto reports = Reports::open(flags);
+  if (!reports) return fail_with(reports.error());
+
+  SourceNeeds needs{.exclude = std::move(settings->config.exclude),
+                    .overlap = std::max(WindowOptions{}.overlap,
+                                        database->longest_match() +
+                                            kAroundMatch)};
+  std::ranges::copy(flags.exclude, std::back_inserter(needs.exclude));
+  auto source = target.open(std::move(needs));
+  if (!source && source.error().kind == ErrorKind::kUsage) {
+    return fail_with(source.error());
+  }
+  PipelineOptions options{
+      .threads = static_cast<unsigned>(flags.threads),
+      .scan = {.fingerprint_key = key.bytes(),
+               .honour_comments = !flags.no_allow_comments},
+      .interrupted = &interrupted()};
+  PipelineResult result = source ? run_pipeline(**source, *database, options)
+                                 : unopened(target, source.error());
+  result.summary.target = target.name;
+  say_what_is_missing(result, *reports);
+  return exit_code(result, flags.exit_code, reports->write(result));
+}
+
+}  // namespace stanch

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/usage.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "core/nearest.h"
+#include "reporters/layout.h"
+
+namespace stanch {
+namespace {
+
+// Options of `gitleaks detect` and `protect` that mean something stanch cannot
+// do yet; refused by name, because ignoring one would change what is found.
+constexpr std::array<std::string_view, 15> kGitleaksOnly = {
+    "--baseline-path",        "-b",
+    "--diagnostics",          "--diagnostics-dir",
+    "--enable-rule",          "--follow-symlinks",
+    "--gitleaks-ignore-path", "-i",
+    "--log-opts",             "--max-archive-depth",
+    "--max-decode-depth",     "--max-target-megabytes",
+    "--platform",             "--report-template",
+    "--timeout"};
+
+constexpr std::size_t kIndent = 2;
+constexpr std::size_t kHelpColumn = 28;
+
+std::string row(std::string_view left, std::string_view help) {
+  std::string out = std::string(kIndent, ' ') + std::string(left);
+  auto lines = wrapped(help, kColumns - kHelpColumn);
+  if (out.size() + 2 > kHelpColumn) {
+    out += "\n";
+    out.append(kHelpColumn, ' ');
+  } else {
+    out.resize(kHelpColumn, ' ');
+  }
+  out += lines[0] + "\n";
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    out += std::string(kHelpColumn, ' ') + lines[i] + "\n";
+  }
+  return out;
+}
+
+// "-f, --format NAME", "    --redact[=PERCENT]"
+std::string spelled(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_name(true);
+  const auto& short_names = option.get_snames();
+  const auto& long_names = option.get_lnames();
+  std::string out = short_names.empty() ? "    " : "-" + short_names.front();
+  if (!long_names.empty()) {
+    out += (short_names.empty() ? "--" : ", --") + long_names.front();
+  }
+  std::string value = option.get_type_name();
+  if (!value.empty()) out += (value.starts_with("[") ? "" : " ") + value;
+  return out;
+}
+
+std::string usage_line(const CLI::App& app) {
+  std::string out = "Usage: " + full_name(app);
+  if (!app.get_subcommands(nullptr).empty()) return out + " COMMAND\n";
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_positional()) continue;
+    std::string name = option->get_name(true);
+    bool many = option->get_items_expected_max() > 1;
+    if (many) name += "...";
+    out += option->get_required() ? " " + name : " [" + name + "]";
+  }
+  return out + " [OPTIONS]\n";
+}
+
+std::string unknown_word(const CLI::App& app, const std::string& word) {
+  std::string name = full_name(app);
+  std::string_view bare = std::string_view(word).substr(0, word.find('='));
+  bool option = bare.starts_with('-');
+  bool gitleaks = name == "stanch detect" || name == "stanch protect";
+  if (gitleaks && std::ranges::count(kGitleaksOnly, bare) > 0) {
+    return fmt::format("{}: {} of gitleaks is not supported yet", name, bare);
+  }
+  std::vector<std::string> known;
+  if (option) {
+    for (const CLI::Option* each : app.get_options()) {
+      for (const auto& text : each->get_lnames()) known.push_back("--" + text);
+    }
+  } else {
+    auto children = app.get_subcommands(nullptr);
+    if (children.empty()) return name + ": too many arguments";
+    for (const CLI::App* child : children) known.push_back(child->get_name());
+  }
+  std::vector<std::string_view> words(known.begin(), known.end());
+  std::string near = nearest(bare, words);
+  std::string out = fmt::format("{}: unknown {} {}", name,
+                                option ? "option" : "command", bare);
+  if (!near.empty()) out += fmt::format("; did you mean {}?", near);
+  return out;
+}
+
+}  // namespace
+
+std::string full_name(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  if (parent == nullptr) return app.get_name();
+  return full_name(*parent) + " " + app.get_name();
+}
+
+const CLI::App& reached(const CLI::App& root) {
+  const CLI::App* app = &root;
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return *app;
+}
+
+std::string help_text(const CLI::App& app) {
+  std::string out = usage_line(app) + "\n" + app.get_description() + "\n";
+  auto children = app.get_subcommands(nullptr);
+  if (!children.empty()) out += "\nCommands:\n";
+  for (const CLI::App* child : children) {
+    out += row(child->get_name(), child->get_description());
+  }
+  std::vector<std::string> groups;
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string& group = option->get_group();
+    if (std::ranges::count(groups, group) == 0) groups.push_back(group);
+  }
+  // What is the command's own comes first.
+  std::ranges::stable_partition(
+      groups, [](const std::string& group) { return group == "Arguments"; });
+  for (const std::string& group : groups) {
+    out += "\n" + group + ":\n";
+    for (const CLI::Option* option : app.get_options()) {
+      if (option->get_group() != group) continue;
+      out += row(spelled(*option), option->get_description());
+    }
+  }
+  if (!app.get_footer().empty()) out += "\nExample: " + app.get_footer() + "\n";
+  return out;
+}
+
+std::string usage_message(const CLI::App& root, const CLI::ParseError& error) {
+  std::string out;
+  const CLI::App& app = reached(root);
+  const CLI::App* at_fault = &app;
+  std::vector<std::string> rest = app.remaining();
+  if (rest.empty() && !root.remaining().empty()) {
+    at_fault = &root;
+    rest = root.remaining();
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr &&
+      !rest.empty()) {
+    auto option = std::ranges::find_if(
+        rest, [](const std::string& word) { return word.starts_with('-'); });
+    out = unknown_word(*at_fault, option == rest.end() ? rest[0] : *option);
+  } else {
+    out = full_name(app) + ": " + error.what();
+    std::ranges::replace(out, '\n', ' ');
+  }
+  return out + "; see " + full_name(*at_fault) + " --help";
+}
+
+}  // namespace stanch

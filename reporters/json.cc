@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Both JSON formats (RFC 8259). docs/report-schema.md is their contract. What
+// is written is pure ASCII: a report shown on a terminal moves no cursor.
+#include <cmath>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "reporters/json_string.h"
+#include "reporters/printable.h"
+#include "reporters/reporter.h"
+
+namespace stanch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/true);
+}
+
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+
+void add_place(Json& json, const Occurrence& place) {
+  json["path"] = utf8(place.provenance.path);
+  json["start_line"] = place.start.line;
+  json["end_line"] = place.end.line;
+  json["start_column"] = place.start.column;
+  json["end_column"] = place.end.column;
+  json["offset"] = place.offset;
+}
+
+void add_source(Json& json, const Provenance& provenance) {
+  json["source"] = utf8(provenance.origin);
+  for (const auto& [key, value] : provenance.attributes) {
+    json[key] = utf8(value);
+  }
+}
+
+Json occurrence_json(const Occurrence& place) {
+  Json json;
+  add_place(json, place);
+  add_source(json, place.provenance);
+  return json;
+}
+
+void add_finding(Json& json, const Finding& finding, int redact) {
+  std::string secret = finding.secret.redacted(redact);
+  json["rule_id"] = utf8(finding.rule_id);
+  json["title"] = utf8(finding.title);
+  json["provider"] = utf8(finding.provider);
+  json["severity"] = to_string(finding.severity);
+  json["secret"] = utf8(secret);
+  json["fingerprint"] = finding.secret.fingerprint();
+  json["match"] = utf8(finding.match_before + secret + finding.match_after);
+  add_place(json, finding.place);
+  json["decoded"] = finding.decoded;
+  json["entropy"] = rounded(finding.entropy);
+  add_source(json, finding.place.provenance);
+  json["grants"] = utf8(finding.grants);
+  json["next"] = utf8(finding.next);
+  Json& occurrences = json["occurrences"] = Json::array();
+  occurrences.push_back(occurrence_json(finding.place));
+  for (const Occurrence& place : finding.other_places) {
+    occurrences.push_back(occurrence_json(place));
+  }
+}
+
+Json skipped_json(const Skipped& skipped) {
+  bool by_rule = skipped.why == Skipped::Why::kByRule;
+  return {{"path", utf8(skipped.path)},
+          {"reason", utf8(skipped.reason)},
+          {"why", by_rule ? "by_rule" : "unreadable"}};
+}
+
+void add_run(Json& json, const RunSummary& run) {
+  json["target"] = utf8(run.target);
+  json["complete"] = run.complete;
+  json["interrupted"] = run.interrupted;
+  Json& skipped = json["skipped"] = Json::array();
+  for (const Skipped& item : run.skipped) skipped.push_back(skipped_json(item));
+  json["bytes"] = run.bytes;
+  json["blobs"] = run.blobs;
+  json["seconds"] = rounded(run.seconds);
+}
+
+Json tool_json(const std::string& version) {
+  return {{"name", "stanch"}, {"version", version}};
+}
+
+// One object, a line for each finding, so that two reports can be compared
+// line by line.
+class JsonReporter : public FindingSink {
+ public:
+  JsonReporter(Output& output, ReportOptions options)
+      : output_(output), options_(std::move(options)) {}
+
+  Result<void> begin(const RunSummary& run) override {
+    Json summary;
+    add_run(summary, run);
+    return output_.write("{\n\"schema\": " + std::to_string(kSchema) +
+                         ",\n\"tool\": " + dump(tool_json(options_.version)) +
+                         ",\n\"run\": " + dump(summary) + ",\n\"findings\": [");
+  }
+
+  Result<void> accept(const Finding& finding) override {
+    Json json;
+    add_finding(json, finding, options_.redact);
+    std::string separator = std::exchange(first_, false) ? "\n" : ",\n";
+    return output_.write(separator + dump(json));
+  }
+
+  Result<void> end(const RunSummary&) override {
+    return output_.write(first_ ? "]\n}\n" : "\n]\n}\n");
+  }
+
+ private:
+  Output& output_;
+  ReportOptions options_;
+  bool first_ = true;
+};
+
+// One object a line, told apart by `type`.
+class JsonlReporter : public FindingSink {
+ public:
+  JsonlReporter(Output& output, ReportOptions options)
+      : output_(output), options_(std::move(options)) {}
+
+  Result<void> begin(const RunSummary& run) override {
+    return write({{"type", "start"},
+                  {"schema", kSchema},
+                  {"tool", tool_json(options_.version)},
+                  {"target", utf8(run.target)}});
+  }
+
+  Result<void> accept(const Finding& finding) override {
+    Json json = {{"type", "finding"}};
+    add_finding(json, finding, options_.redact);
+    return write(json);
+  }
+
+  Result<void> end(const RunSummary& run) override {
+    Json json = {{"type", "run"}};
+    add_run(json, run);
+    return write(json);
+  }
+
+ private:
+  Result<void> write(const Json& json) {
+    return output_.write(dump(json) + "\n");
+  }
+
+  Output& output_;
+  ReportOptions options_;
+};
+
+}  // namespace
+
+std::string json_string(std::string_view bytes) { return dump(utf8(bytes)); }
+
+std::unique_ptr<FindingSink> make_json_reporter(Output& output,
+                                                ReportOptions options) {
+  return std::make_unique<JsonReporter>(output, std::move(options));
+}
+
+std::unique_ptr<FindingSink> make_jsonl_reporter(Output& output,
+                                                 ReportOptions options) {
+  return std::make_unique<JsonlReporter>(output, std::move(options));
+}
+
+}  // namespace stanch

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/sink.h"
+#include "reporters/output.h"
+
+namespace stanch {
+
+enum class Detail { kQuiet, kNormal, kVerbose };
+
+struct ReportOptions {
+  int redact = 100;  // percent of each secret that is hidden; see Secret
+  bool color = false;
+  Detail detail = Detail::kNormal;
+  std::string version = {};  // stanch's own
+};
+
+// One format. A reporter writes to an Output that it borrows and whose
+// commit() is the caller's to call after end().
+struct ReporterKind {
+  std::string_view name;
+  std::string_view help;
+  std::unique_ptr<FindingSink> (*make)(Output&, ReportOptions);
+};
+
+// Every format there is; the first is the default.
+std::span<const ReporterKind> reporters();
+
+// Null when there is none of that name.
+const ReporterKind* find_reporter(std::string_view name);
+
+std::unique_ptr<FindingSink> make_text_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_json_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_jsonl_reporter(Output&, ReportOptions);
+
+}  // namespace stanch

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/sample_run.h"
+#include "tests/support/catch.h"
+#include "tests/support/golden.h"
+
+namespace stanch {
+namespace {
+
+struct Sample {
+  std::string name;
+  SampleRun (*make)();
+};
+
+const Sample kSamples[] = {{"ordinary", ordinary_run},
+                           {"empty", empty_run},
+                           {"incomplete", incomplete_run},
+                           {"hostile", hostile_run}};
+
+}  // namespace
+
+TEST_CASE("every format writes what it wrote before", "[reporters]") {
+  for (const ReporterKind& kind : reporters()) {
+    for (const Sample& sample : kSamples) {
+      std::string format(kind.name);
+      check_golden("tests/reporters/expected/" + sample.name + "." + format,
+                   report_of(sample.make(), format, {}));
+    }
+  }
+}
+
+TEST_CASE("the text report in colour, in brief and in detail", "[reporters]") {
+  const std::string folder = "tests/reporters/expected/";
+  check_golden(folder + "ordinary-color.text",
+               report_of(ordinary_run(), "text", {.color = true}));
+  check_golden(folder + "ordinary-quiet.text",
+               report_of(ordinary_run(), "text", {.detail = Detail::kQuiet}));
+  check_golden(folder + "ordinary-verbose.text",
+               report_of(ordinary_run(), "text", {.detail = Detail::kVerbose}));
+}
+
+TEST_CASE("no format shows a whole secret unless told", "[reporters]") {
+  for (const ReporterKind& kind : reporters()) {
+    for (int redact : {50, 75, 100}) {
+      std::string report =
+          report_of(ordinary_run(), kind.name, {.redact = redact});
+      CHECK(report.find(kSampleSecret) == std::string::npos);
+    }
+    std::string open = report_of(ordinary_run(), kind.name, {.redact = 0});
+    CHECK(open.find(kSampleSecret) != std::string::npos);
+  }
+}
+
+TEST_CASE("no report moves the cursor of a terminal", "[reporters]") {
+  for (const ReporterKind& kind : reporters()) {
+    std::string report = report_of(hostile_run(), kind.name, {});
+    for (char c : report) {
+      INFO(kind.name << ": " << report);
+      REQUIRE((c == '\n' || (c >= 0x20 && c != 0x7f) || (c & 0x80) != 0));
+    }
+    CHECK(report.find("\xe2\x80\xae") == std::string::npos);
+  }
+}
+
+TEST_CASE("the text report fits 80 columns", "[reporters]") {
+  std::string report = report_of(ordinary_run(), "text", {});
+  for (std::size_t begin = 0; begin < report.size();) {
+    std::size_t end = report.find('\n', begin);
+    CHECK(end - begin <= 80);
+    begin = end + 1;
+  }
+}
+
+}  // namespace stanch

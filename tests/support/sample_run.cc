@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/sample_run.h"
+
+#include <array>
+
+#include <unistd.h>
+
+#include "tests/support/catch.h"
+
+namespace stanch {
+namespace {
+
+Occurrence place(std::string path, std::uint64_t line, std::uint64_t column) {
+  return {.provenance = {.origin = "file", .path = std::move(path),
+                         .attributes = {}},
+          .start = {line, column},
+          .end = {line, column + kSampleSecret.size() - 1},
+          .offset = line * 40 + column};
+}
+
+Finding token() {
+  Finding finding;
+  finding.rule_id = "acme-api-token";
+  finding.title = "Acme API token";
+  finding.provider = "Acme";
+  finding.grants = "every Acme API call of the user who made it";
+  finding.next = "Revoke it under Acme > Settings > Tokens, issue a new one "
+                 "and give it to those who use it";
+  finding.severity = Severity::kCritical;
+  finding.secret = Secret(kSampleSecret);
+  finding.match_before = "token = \"";
+  finding.match_after = "\"";
+  finding.line_before = "  token = \"";
+  finding.line_after = "\"  # for the nightly job";
+  finding.entropy = 3.71234;
+  finding.place = place("src/config.py", 12, 12);
+  return finding;
+}
+
+Finding key() {
+  Finding finding = token();
+  finding.rule_id = "private-key";
+  finding.title = "Private key";
+  finding.severity = Severity::kHigh;
+  finding.secret = Secret(std::string(kSampleSecret) + "\nsecond line\n");
+  finding.match_before = finding.match_after = "";
+  finding.line_before = finding.line_after = "";
+  finding.decoded = {"base64", "utf-16le"};
+  finding.place.provenance = {.origin = "staged",
+                              .path = "keys/deploy.pem",
+                              .attributes = {{"blob", "8ab3c1"}}};
+  finding.place.start = {1, 1};
+  finding.place.end = {3, 1};
+  for (std::uint64_t i = 1; i < 8; ++i) {
+    finding.other_places.push_back(place("copy/" + std::to_string(i), i, 1));
+  }
+  return finding;
+}
+
+}  // namespace
+
+SampleRun ordinary_run() {
+  SampleRun run;
+  run.findings.push_back(token());
+  run.findings.push_back(key());
+  run.summary = {.target = "dir .",
+                 .skipped = {{"a.o", "ignored by .gitignore",
+                              Skipped::Why::kByRule},
+                             {"b.o", "ignored by .gitignore",
+                              Skipped::Why::kByRule},
+                             {"fifo", "not a file", Skipped::Why::kByRule}},
+                 .bytes = 14'234'567,
+                 .blobs = 1204,
+                 .secrets = 2,
+                 .seconds = 1.2345};
+  return run;
+}
+
+SampleRun empty_run() {
+  return {.findings = {},
+          .summary = {.target = "stdin", .skipped = {}, .seconds = 0.004}};
+}
+
+SampleRun incomplete_run() {
+  SampleRun run = empty_run();
+  run.summary.complete = false;
+  run.summary.interrupted = true;
+  run.summary.blobs = 1;
+  run.summary.bytes = 1;
+  run.summary.skipped = {{"locked", "permission denied"}};
+  return run;
+}
+
+SampleRun hostile_run() {
+  SampleRun run;
+  Finding finding = token();
+  finding.title = "\x1b[31mred";
+  finding.match_before = "\xff\xfe";
+  finding.line_before = std::string(5000, 'a') + "\t\x1b]0;title\x07 = '";
+  finding.line_after = "\xe2\x80\xae' reversed" + std::string(5000, 'b');
+  finding.place = place("dir\nwith\nnewlines/\xc3\x28\xe2\x80\xae", 1, 5020);
+  finding.other_places = {place("\x1b[2J", 1, 1), place("\xc3\xbc.txt", 2, 2)};
+  run.findings.push_back(std::move(finding));
+  run.summary = {.target = "dir \x1b[2J\xff",
+                 .complete = false,
+                 .skipped = {{"\r\nstanch: all is well", "no\nway"}},
+                 .blobs = 1,
+                 .secrets = 1};
+  return run;
+}
+
+std::string report_of(const SampleRun& run, std::string_view format,
+                      ReportOptions options) {
+  std::array<int, 2> ends;
+  REQUIRE(::pipe(ends.data()) == 0);
+  std::string report;
+  {
+    Output output = Output::to_descriptor(ends[1], "pipe");
+    options.version = "1.2.3";
+    auto reporter = find_reporter(format)->make(output, options);
+    REQUIRE(reporter->begin(run.summary));
+    for (const Finding& finding : run.findings) {
+      REQUIRE(reporter->accept(finding));
+    }
+    REQUIRE(reporter->end(run.summary));
+    REQUIRE(output.commit());
+    ::close(ends[1]);
+  }
+  std::array<char, 4096> buffer;
+  for (ssize_t n; (n = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    report.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  ::close(ends[0]);
+  return report;
+}
+
+}  // namespace stanch

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/finding.h"
+#include "core/sink.h"
+#include "reporters/reporter.h"
+
+namespace stanch {
+
+// A run that a reporter is shown, and the report that it makes of it.
+struct SampleRun {
+  std::vector<Finding> findings;
+  RunSummary summary;
+};
+
+SampleRun ordinary_run();    // two secrets, one in eight places; left-outs
+SampleRun empty_run();       // nothing found, nothing left out
+SampleRun incomplete_run();  // interrupted, things unread
+SampleRun hostile_run();     // escapes, direction marks, no UTF-8, long lines
+
+// The value of every secret in these runs holds this text.
+inline constexpr std::string_view kSampleSecret = "s3cr3t-Of-Sample-4711";
+
+std::string report_of(const SampleRun& run, std::string_view format,
+                      ReportOptions options);
+
+}  // namespace stanch
