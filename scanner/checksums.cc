@@ -61,11 +61,13 @@ bool gitlab_routable(std::string_view secret) {
          secret.substr(body.size());
 }
 
-// Grafana service account tokens: 8 hexadecimal digits after the last '_'.
+// Grafana service account tokens: 8 hexadecimal digits after the last '_', the
+// four bytes of the CRC-32 with the lowest first.
 bool grafana(std::string_view secret) {
   auto mark = secret.rfind('_');
   if (mark == secret.npos) return false;
-  return lowered(in_base(crc32_of(secret.substr(0, mark)), 16, 8)) ==
+  std::uint32_t crc = __builtin_bswap32(crc32_of(secret.substr(0, mark)));
+  return lowered(in_base(crc, 16, 8)) ==
          lowered(std::string(secret.substr(mark + 1)));
 }
 
