@@ -33,8 +33,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       std::size_t wrong = same(a[i - 1], b[j - 1]) ? 0 : 1;
-      row[j] = std::min(
-          {above[j] + 1, row[j - 1] + 1, above[j - 1] + wrong});
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + wrong});
       if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&
           same(a[i - 2], b[j - 1])) {
         row[j] = std::min(row[j], before[j - 2] + 1);

@@ -65,8 +65,9 @@ Allow read_allow(const TomlTable& table, TomlPlace place, Mistakes& mistakes) {
   bool any = !allow.rules.empty() || !allow.paths.empty() ||
              !allow.values.empty() || !allow.fingerprints.empty();
   if (!any && mistakes.empty()) {
-    mistakes.add(place, "[[allow]] needs a condition: 'rules', 'paths', "
-                        "'values' or 'fingerprints'");
+    mistakes.add(place,
+                 "[[allow]] needs a condition: 'rules', 'paths', "
+                 "'values' or 'fingerprints'");
   }
   return allow;
 }
@@ -84,11 +85,11 @@ class KnownIds {
     if (ids_.contains(id)) return {};
     std::vector<std::string_view> all(ids_.begin(), ids_.end());
     std::string near = nearest(id, all);
-    return fail(ErrorKind::kUsage,
-                fmt::format("{}: no rule has the id '{}'; {}", where, id,
-                            near.empty()
-                                ? "`stanch rules list` names them all"
-                                : fmt::format("did you mean '{}'?", near)));
+    return fail(
+        ErrorKind::kUsage,
+        fmt::format("{}: no rule has the id '{}'; {}", where, id,
+                    near.empty() ? "`stanch rules list` names them all"
+                                 : fmt::format("did you mean '{}'?", near)));
   }
 
  private:

@@ -42,9 +42,8 @@ class File {
 };
 
 std::unexpected<Error> unusable(const fs::path& path, std::string_view why) {
-  return fail(
-      ErrorKind::kUsage,
-      fmt::format("configuration {}: {}{}", path.string(), why, kRemedy));
+  return fail(ErrorKind::kUsage, fmt::format("configuration {}: {}{}",
+                                             path.string(), why, kRemedy));
 }
 
 Result<std::string> read_all(const File& file, const fs::path& path) {
@@ -110,8 +109,8 @@ Result<FoundConfig> find_upward(const std::string& target) {
     if (*text) {
       return FoundConfig{path.string(), "found upward", std::move(**text)};
     }
-    bool top = fs::exists(folder / ".git", error) ||
-               folder == folder.root_path();
+    bool top =
+        fs::exists(folder / ".git", error) || folder == folder.root_path();
     if (top) break;
     folder = folder.parent_path();
   }

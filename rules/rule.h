@@ -28,11 +28,11 @@ struct Rule {
   std::vector<std::string> triggers;             // literals
   std::vector<std::string> trigger_expressions;  // one of both is not empty
   std::string expression;
-  int secret_group = -1;         // -1: group 1 if there is one, else the match
+  int secret_group = -1;  // -1: group 1 if there is one, else the match
   std::uint32_t max_length = 512;  // bytes of the whole match
   Boundary boundary = Boundary::kAlnum;
-  std::string checksum;  // a name of scanner/checksums.h, or empty
-  double entropy = 0;    // bits a byte
+  std::string checksum;              // a name of scanner/checksums.h, or empty
+  double entropy = 0;                // bits a byte
   std::vector<std::string> context;  // lower-case words
   std::string path;                  // expression, or empty
   Specificity specificity = Specificity::kExact;

@@ -13,9 +13,9 @@ struct RuleTableOptions {
   bool examples_needed = true;  // at least one a rule
 };
 
-// Reads `provider` and every [[rule]] of the top table of a file; the rules come
-// out sorted by id, with their examples. The caller finishes `top`, and drops
-// the result if there are mistakes.
+// Reads `provider` and every [[rule]] of the top table of a file; the rules
+// come out sorted by id, with their examples. The caller finishes `top`, and
+// drops the result if there are mistakes.
 RuleFile read_rules(TableReader& top, const RuleTableOptions& options,
                     Mistakes& mistakes);
 

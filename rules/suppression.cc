@@ -64,8 +64,8 @@ bool allowed_by_comment(std::string_view line, std::string_view rule_id) {
        at = line.find(kMark, at + 1)) {
     std::string_view rest = line.substr(at + kMark.size());
     bool begins = at == 0 || line[at - 1] == '-' || !in_word(line[at - 1]);
-    bool ends = leading_word(rest).find_first_not_of('-') ==
-                std::string_view::npos;
+    bool ends =
+        leading_word(rest).find_first_not_of('-') == std::string_view::npos;
     if (begins && ends && names_rule(rest, rule_id)) return true;
   }
   return false;

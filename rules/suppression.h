@@ -17,8 +17,8 @@ namespace stanch {
 //
 // A word after the mark is a rule id when it is made of a-z, 0-9 and '-' alone
 // and has a '-' inside; ids are joined by commas, and the first word that is no
-// id begins the reason. The mark is a word of its own: `stanch:allowed` is none.
-// Where a line has several marks each one counts.
+// id begins the reason. The mark is a word of its own: `stanch:allowed` is
+// none. Where a line has several marks each one counts.
 bool allowed_by_comment(std::string_view line, std::string_view rule_id);
 
 }  // namespace stanch

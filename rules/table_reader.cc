@@ -38,7 +38,8 @@ std::string name_of(std::string_view key) {
 std::string suggestion(std::string_view word,
                        std::span<const std::string_view> words) {
   std::string near = nearest(word, words);
-  return near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near);
+  return near.empty() ? std::string()
+                      : fmt::format("; did you mean '{}'?", near);
 }
 
 }  // namespace
@@ -50,8 +51,8 @@ void Mistakes::add(TomlPlace place, std::string what) {
 
 std::unexpected<Error> Mistakes::error() const {
   assert(first_);
-  return fail(ErrorKind::kUsage, to_string(first_->place, name_) + ": " +
-                                     first_->what);
+  return fail(ErrorKind::kUsage,
+              to_string(first_->place, name_) + ": " + first_->what);
 }
 
 std::string_view any_text(std::string_view) { return {}; }
@@ -70,8 +71,7 @@ std::string_view rule_id(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   };
   bool fine = !text.empty() && std::ranges::all_of(text, in_word) &&
-              text.front() != '-' && text.back() != '-' &&
-              !text.contains("--");
+              text.front() != '-' && text.back() != '-' && !text.contains("--");
   return fine ? "" : "lower-case words joined by '-'";
 }
 
@@ -127,9 +127,9 @@ void TableReader::number(std::string_view key, double& out, double least,
   double value = number ? *number : static_cast<double>(*whole);
   // Written so that NaN fails too.
   if (!(value >= least && value <= most)) {
-    mistakes_.add(entry->value.place,
-                  fmt::format("'{}' must be a number from {} to {}", key,
-                              least, most));
+    mistakes_.add(
+        entry->value.place,
+        fmt::format("'{}' must be a number from {} to {}", key, least, most));
   }
   out = value;
 }
@@ -158,10 +158,10 @@ std::optional<std::size_t> TableReader::index_of(
   }
   auto found = std::ranges::find(words, *text);
   if (found == words.end()) {
-    mistakes_.add(entry.value.place,
-                  fmt::format("{} must be one of {}{}", name_of(entry.key),
-                              fmt::join(words, ", "),
-                              suggestion(*text, words)));
+    mistakes_.add(
+        entry.value.place,
+        fmt::format("{} must be one of {}{}", name_of(entry.key),
+                    fmt::join(words, ", "), suggestion(*text, words)));
     return std::nullopt;
   }
   return found - words.begin();

@@ -55,8 +55,8 @@ std::size_t after_string(std::string_view toml, std::size_t begin) {
   char quote = toml[begin];
   std::string three(3, quote);
   bool multi = toml.substr(begin, 3) == three;
-  std::string_view close = multi ? std::string_view(three)
-                                 : toml.substr(begin, 1);
+  std::string_view close =
+      multi ? std::string_view(three) : toml.substr(begin, 1);
   std::size_t i = begin + close.size();
   while (i < toml.size()) {
     if (quote == '"' && toml[i] == '\\') {

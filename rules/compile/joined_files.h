@@ -13,8 +13,8 @@ namespace stanch {
 // Several rule files made one, sorted by rule id.
 class JoinedFiles {
  public:
-  // Reads one more. Fails (kUsage) as parse_rule_file does, and where a rule has
-  // the id of one in an earlier file.
+  // Reads one more. Fails (kUsage) as parse_rule_file does, and where a rule
+  // has the id of one in an earlier file.
   Result<void> add(std::string_view toml, const std::string& name);
 
   RuleFile take();

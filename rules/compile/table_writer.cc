@@ -24,30 +24,42 @@ constexpr std::size_t kLongestText = 65535;
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
-    case Severity::kLow: return "kLow";
-    case Severity::kMedium: return "kMedium";
-    case Severity::kHigh: return "kHigh";
-    case Severity::kCritical: return "kCritical";
+    case Severity::kLow:
+      return "kLow";
+    case Severity::kMedium:
+      return "kMedium";
+    case Severity::kHigh:
+      return "kHigh";
+    case Severity::kCritical:
+      return "kCritical";
   }
   return {};
 }
 
 std::string_view name_of(Boundary boundary) {
   switch (boundary) {
-    case Boundary::kNone: return "kNone";
-    case Boundary::kAlnum: return "kAlnum";
-    case Boundary::kWord: return "kWord";
-    case Boundary::kBase64: return "kBase64";
-    case Boundary::kBase64Url: return "kBase64Url";
+    case Boundary::kNone:
+      return "kNone";
+    case Boundary::kAlnum:
+      return "kAlnum";
+    case Boundary::kWord:
+      return "kWord";
+    case Boundary::kBase64:
+      return "kBase64";
+    case Boundary::kBase64Url:
+      return "kBase64Url";
   }
   return {};
 }
 
 std::string_view name_of(Specificity specificity) {
   switch (specificity) {
-    case Specificity::kGeneric: return "kGeneric";
-    case Specificity::kContextual: return "kContextual";
-    case Specificity::kExact: return "kExact";
+    case Specificity::kGeneric:
+      return "kGeneric";
+    case Specificity::kContextual:
+      return "kContextual";
+    case Specificity::kExact:
+      return "kExact";
   }
   return {};
 }

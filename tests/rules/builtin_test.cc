@@ -2,14 +2,13 @@
 #include "rules/builtin.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "rules/compile/joined_files.h"
 #include "rules/compile/table_writer.h"
-#include "tests/rules/source_file.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_tree.h"
 
 namespace stanch {
 namespace {
@@ -32,16 +31,16 @@ RuleFile joined(const std::vector<std::string>& files) {
 
 TEST_CASE("the built-in rules are those of the files", "[rules]") {
   JoinedFiles files;
-  std::filesystem::path folder = source_root() + "/rules/builtin";
-  std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-    std::string name = entry.path().filename();
-    if (!name.ends_with(".toml")) continue;
-    auto added = files.add(source_file("rules/builtin/" + name), name);
+  for (const SourceFile& file : source_tree()) {
+    if (file.folder() != "rules/builtin" || !file.path.ends_with(".toml")) {
+      continue;
+    }
+    auto added = files.add(file.text, file.path);
     INFO((added ? "" : added.error().message));
     REQUIRE(added);
   }
   RuleFile all = files.take();
+  REQUIRE_FALSE(all.rules.empty());
   CHECK(builtin_rules().rules == all.rules);
   CHECK(builtin_examples() == all.examples);
 }
@@ -76,10 +75,13 @@ TEST_CASE("a literal is printable ASCII whatever it holds", "[rules]") {
   CHECK(literal_of("") == R"(""sv)");
   CHECK(literal_of("a \"b\" \\n") == R"("a \"b\" \\n"sv)");
   CHECK(literal_of("\n\t\r") == R"("\012\011\015"sv)");
-  CHECK(literal_of(std::string_view("\0" "7", 2)) == R"("\0007"sv)");
+  CHECK(literal_of(std::string_view("\0"
+                                    "7",
+                                    2)) == R"("\0007"sv)");
   CHECK(literal_of(")\" R\"(") == R"(")\" R\"("sv)");
   CHECK(literal_of("\xc3\xa9\xff") == R"("\303\251\377"sv)");
-  CHECK(literal_of("?" "?=") == R"("\?\?="sv)");
+  CHECK(literal_of("?"
+                   "?=") == R"("\?\?="sv)");
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
   CHECK(std::ranges::all_of(literal_of(all),
@@ -99,8 +101,7 @@ TEST_CASE("the same rules give the same table", "[rules]") {
       *table, [](char x) { return x == '\n' || (x >= ' ' && x <= '~'); }));
 }
 
-TEST_CASE("a text too long for a literal is refused with its rule",
-          "[rules]") {
+TEST_CASE("a text too long for a literal is refused with its rule", "[rules]") {
   std::string longest(65535, 'x');
   CHECK(write_table(joined({rule("a-a", "context = ['" + longest + "']")}),
                     "kTable"));

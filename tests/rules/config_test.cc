@@ -101,7 +101,8 @@ TEST_CASE("a custom rule needs neither provider nor examples", "[rules]") {
 
 TEST_CASE("an empty configuration changes nothing", "[rules]") {
   CHECK(applied("") == "aws-token github-pat npm-token ");
-  CHECK(applied("[scan]\nexclude = []\n[rules]\ndisable = []\n[rules.severity]") ==
+  CHECK(applied(
+            "[scan]\nexclude = []\n[rules]\ndisable = []\n[rules.severity]") ==
         "aws-token github-pat npm-token ");
 }
 
@@ -164,13 +165,12 @@ TEST_CASE("an allow entry needs a reason and a condition", "[rules]") {
 
 TEST_CASE("rules are disabled, replaced and added, and stay sorted",
           "[rules]") {
-  CHECK(applied("[rules]\ndisable = ['github-pat']") ==
-        "aws-token npm-token ");
+  CHECK(applied("[rules]\ndisable = ['github-pat']") == "aws-token npm-token ");
   CHECK(applied(custom_rule("acme-token")) ==
         "acme-token aws-token github-pat npm-token ");
-  CHECK(applied("rules.disable = ['acme-token']\n" +
-                custom_rule("acme-token")) ==
-        "aws-token github-pat npm-token ");
+  CHECK(
+      applied("rules.disable = ['acme-token']\n" + custom_rule("acme-token")) ==
+      "aws-token github-pat npm-token ");
   auto set = apply(parsed(custom_rule("github-pat")), builtin(), "c.toml");
   REQUIRE(set);
   REQUIRE(set->rules.size() == 3);

@@ -153,8 +153,7 @@ TEST_CASE("a number out of its range says which is right", "[rules]") {
   CHECK(more("max_length = 0") == length);
   CHECK(more("max_length = 1048577") == length);
   CHECK(more("max_length = 1048576") == "no mistake");
-  std::string entropy =
-      "a.toml:11:11: 'entropy' must be a number from 0 to 8";
+  std::string entropy = "a.toml:11:11: 'entropy' must be a number from 0 to 8";
   CHECK(more("entropy = -0.5") == entropy);
   CHECK(more("entropy = 9") == entropy);
   CHECK(more("entropy = nan") == entropy);
