@@ -95,12 +95,11 @@ TEST_CASE("what may not be read is named and the rest is read", "[files]") {
   std::vector<std::string> lines = walked_as_nobody(base);
   fs::permissions(base + "/closed", fs::perms(0700));
   fs::permissions(base + "/blind", fs::perms(0700));
-  CHECK(lines ==
-        std::vector<std::string>{
-            "read " + base + "/open/c",
-            "unreadable " + base + "/blind/b: permission denied",
-            "unreadable " + base + "/closed: permission denied",
-            "unreadable " + base + "/file: permission denied"});
+  CHECK(lines == std::vector<std::string>{
+                     "read " + base + "/open/c",
+                     "unreadable " + base + "/blind/b: permission denied",
+                     "unreadable " + base + "/closed: permission denied",
+                     "unreadable " + base + "/file: permission denied"});
 }
 
 TEST_CASE("special files below a folder are counted, given ones refused",
@@ -260,8 +259,8 @@ TEST_CASE("a folder that vanishes is named", "[files]") {
     if (++tasks == 2) fs::remove_all(dir.path() / "gone");
   };
   recorder.run(source);
-  CHECK(recorder.skipped == std::vector<Skipped>{{dir.path() / "gone",
-                                                  "no such file or folder"}});
+  CHECK(recorder.skipped ==
+        std::vector<Skipped>{{dir.path() / "gone", "no such file or folder"}});
 }
 
 TEST_CASE("an interrupted walk ends at once and names nothing", "[files]") {

@@ -49,9 +49,9 @@ TEST_CASE("files are named as walked", "[files]") {
   tree.write("src/a.txt", "A");
   tree.write("src/deep/er/b.txt", "B");
   tree.write("c", "C");
-  CHECK(Walk({"src"}).files() == std::map<std::string, std::string>{
-                                     {"src/a.txt", "A"},
-                                     {"src/deep/er/b.txt", "B"}});
+  CHECK(Walk({"src"}).files() ==
+        std::map<std::string, std::string>{{"src/a.txt", "A"},
+                                           {"src/deep/er/b.txt", "B"}});
   CHECK(Walk({"."}).paths() == Paths{"c", "src/a.txt", "src/deep/er/b.txt"});
   CHECK(Walk({"./src//"}).paths() == Paths{"src/a.txt", "src/deep/er/b.txt"});
   CHECK(Walk({"src/../c"}).paths() == Paths{"src/../c"});
@@ -164,8 +164,7 @@ TEST_CASE("a repository within another has rules of its own", "[files]") {
   tree.write("inner/a.tmp", "x");
   Paths expected = {".gitignore", "inner/.gitignore", "inner/a.log"};
   CHECK(Walk({"."}).paths() == expected);
-  CHECK(Walk({"inner"}).paths() ==
-        Paths{"inner/.gitignore", "inner/a.log"});
+  CHECK(Walk({"inner"}).paths() == Paths{"inner/.gitignore", "inner/a.log"});
 }
 
 TEST_CASE("a linked work tree reads the main one's exclude file", "[files]") {
@@ -204,9 +203,10 @@ TEST_CASE("exclude lines count from each walked folder", "[files]") {
   options.paths = {"a/min.js", "b/y"};
   Walk files(options);
   CHECK(files.blobs.empty());
-  CHECK(files.skipped == std::vector<Skipped>{
-                             {"a/min.js", "left out by an exclude line", kByRule},
-                             {"b/y", "left out by an exclude line", kByRule}});
+  CHECK(
+      files.skipped ==
+      std::vector<Skipped>{{"a/min.js", "left out by an exclude line", kByRule},
+                           {"b/y", "left out by an exclude line", kByRule}});
 }
 
 TEST_CASE("hidden files are read unless they are left out", "[files]") {

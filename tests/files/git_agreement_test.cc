@@ -54,9 +54,10 @@ class Generator {
   }
 
   std::string name() {
-    return one_of({"a", "b", "c", "ab", "a.o", "b.o", "ab.c", "a-b", "foo",
-                   "fooa", "#a", "!b", "a b", "a ", "[a]", "a*b", "foo.tar.o",
-                   "\xc3\xa9", "\\a", "-", ".a", "]"});
+    return one_of({"a",    "b",   "c",   "ab",   "a.o",       "b.o",
+                   "ab.c", "a-b", "foo", "fooa", "#a",        "!b",
+                   "a b",  "a ",  "[a]", "a*b",  "foo.tar.o", "\xc3\xa9",
+                   "\\a",  "-",   ".a",  "]"});
   }
 
   // A name with some of it made a wildcard.
@@ -144,8 +145,7 @@ TEST_CASE("git and the walk agree on each of 400 lines", "[files]") {
   CHECK(differences.empty());
 }
 
-TEST_CASE("git and the walk agree on trees with many ignore files",
-          "[files]") {
+TEST_CASE("git and the walk agree on trees with many ignore files", "[files]") {
   Generator generator(2);
   for (int round = 0; round < 15; ++round) {
     TempDir home, work;
@@ -181,8 +181,7 @@ TEST_CASE("git and the walk agree on trees with many ignore files",
     CHECK(scanned(work.path()) == shown_by_git(work.path()));
 
     // From the middle, the rules above still hold.
-    for (const auto& entry :
-         std::filesystem::directory_iterator(work.path())) {
+    for (const auto& entry : std::filesystem::directory_iterator(work.path())) {
       std::string name = entry.path().filename().string();
       if (!entry.is_directory() || name == ".git") continue;
       bool ignored = is_ignored_by_git(work.path(), name);

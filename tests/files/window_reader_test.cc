@@ -147,8 +147,7 @@ TEST_CASE("a pipe that gives little at a time is read to its end", "[files]") {
   writer.join();
   ::close(ends[0]);
   check_windows(recorder.blobs, text, options);
-  CHECK(recorder.blobs[0].provenance ==
-        Provenance{"stdin", "stdin", {}});
+  CHECK(recorder.blobs[0].provenance == Provenance{"stdin", "stdin", {}});
 }
 
 TEST_CASE("a pipe that would block is waited for", "[files]") {
@@ -174,8 +173,7 @@ TEST_CASE("a stream that cannot be read is named", "[files]") {
   FileDescriptor folder = open_file(dir.path());
   StreamSource source({}, folder.get());
   recorder.run(source);
-  CHECK(recorder.skipped ==
-        std::vector<Skipped>{{"stdin", "is a directory"}});
+  CHECK(recorder.skipped == std::vector<Skipped>{{"stdin", "is a directory"}});
 }
 
 TEST_CASE("an interrupted run reads no further", "[files]") {
