@@ -90,8 +90,8 @@ void DirectorySource::Impl::start(const PathArgument& argument,
   }
   if (exclude.match_with_folders(argument.name, false) ==
       IgnoreFile::Verdict::kIgnore) {
-    context.skip({argument.name, "left out by an exclude line",
-                  Skipped::Why::kByRule});
+    context.skip(
+        {argument.name, "left out by an exclude line", Skipped::Why::kByRule});
     return;
   }
   context.spawn([this, name = argument.name](TaskContext& inner) {
@@ -146,7 +146,8 @@ std::optional<Listing> DirectorySource::Impl::list(const Folder& folder,
   }
 }
 
-// Tells the entries that are to be read from the others and makes tasks of them.
+// Tells the entries that are to be read from the others and makes tasks of
+// them.
 void DirectorySource::Impl::descend(const Folder& folder,
                                     const Listing& listing,
                                     TaskContext& context) {
@@ -185,10 +186,8 @@ void DirectorySource::Impl::descend(const Folder& folder,
     if (!is_wanted(name, false)) return;
     batch.add(name);
     if (batch.size() < kBatch) return;
-    context.spawn([this, where = folder.name,
-                   names = std::exchange(batch, {})](TaskContext& next) {
-      scanner.scan(where, names, next);
-    });
+    context.spawn([this, where = folder.name, names = std::exchange(batch, {})](
+                      TaskContext& next) { scanner.scan(where, names, next); });
   });
   if (!batch.empty()) scanner.scan(folder.name, batch, context);
 }

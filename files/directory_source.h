@@ -12,12 +12,12 @@ namespace stanch {
 
 struct DirectoryOptions {
   std::vector<std::string> paths;  // files and folders
-  // Lines of a gitignore file, relative to each folder of `paths`; for a file
-  // of `paths`, to where its name starts.
+  // Lines of a gitignore file, relative to each folder of `paths`. A file of
+  // `paths` is held against them by its whole name.
   std::vector<std::string> exclude;
   bool ignore_files = true;  // honour .gitignore inside a repository
   bool hidden = true;        // scan what has a name with a dot in front
-  std::size_t window = WindowOptions{}.window;    // see files/window_reader.h
+  std::size_t window = WindowOptions{}.window;  // see files/window_reader.h
   std::size_t overlap = WindowOptions{}.overlap;
 };
 
@@ -33,9 +33,9 @@ struct DirectoryOptions {
 // paths, or nowhere; a file of `paths` that `exclude` leaves out.
 //
 // Left out without a word, because they were asked for or are read elsewhere:
-// what `exclude`, `hidden` and ignore files (files/ignore_rules.h) say; symbolic
-// links whose target lies below the paths; the insides of `.git` folders, which
-// are for `stanch git` (a `.git` file is scanned).
+// what `exclude`, `hidden` and ignore files (files/ignore_rules.h) say;
+// symbolic links whose target lies below the paths; the insides of `.git`
+// folders, which are for `stanch git` (a `.git` file is scanned).
 //
 // A path of `paths` is read whatever ignore files say of it, and a link in its
 // place is followed; no ignore file above it counts inside a folder that git

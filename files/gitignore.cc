@@ -82,8 +82,7 @@ void IgnoreFile::put(Index& index, std::string_view key, bool folder_only) {
       static_cast<int>(negated_.size()) - 1;
 }
 
-int IgnoreFile::find(const Index& index, std::string_view key,
-                     bool is_folder) {
+int IgnoreFile::find(const Index& index, std::string_view key, bool is_folder) {
   if (index.empty()) return -1;
   auto found = index.find(key);
   if (found == index.end()) return -1;
@@ -94,8 +93,8 @@ int IgnoreFile::find(const Index& index, std::string_view key,
 IgnoreFile::Verdict IgnoreFile::match(std::string_view path,
                                       bool is_folder) const {
   std::string_view name = last_name(path);
-  int last = std::max(find(names_, name, is_folder),
-                      find(paths_, path, is_folder));
+  int last =
+      std::max(find(names_, name, is_folder), find(paths_, path, is_folder));
   std::size_t dot = name.rfind('.');
   if (dot != std::string_view::npos) {
     last = std::max(last, find(extensions_, name.substr(dot), is_folder));

@@ -46,8 +46,8 @@ bool in_class(std::string_view name, int c, bool& known) {
       {"upper", upper},
       {"xdigit", digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')},
   }};
-  auto found = std::ranges::find(
-      classes, name, &std::pair<std::string_view, bool>::first);
+  auto found = std::ranges::find(classes, name,
+                                 &std::pair<std::string_view, bool>::first);
   known = found != classes.end();
   return known && found->second;
 }
@@ -85,8 +85,8 @@ std::optional<std::bitset<256>> parse_set(std::string_view pattern,
         continue;
       }
     }
-    bool is_range = c == '-' && before >= 0 && i < pattern.size() &&
-                    pattern[i] != ']';
+    bool is_range =
+        c == '-' && before >= 0 && i < pattern.size() && pattern[i] != ']';
     if (is_range) c = pattern[i++];
     if (c == '\\') {
       if (i >= pattern.size()) return std::nullopt;
@@ -143,8 +143,7 @@ bool Glob::compile(std::string_view pattern) {
 }
 
 void Glob::add_set(const Set& set) {
-  tokens_.push_back(
-      {Kind::kSet, 0, static_cast<std::uint16_t>(sets_.size())});
+  tokens_.push_back({Kind::kSet, 0, static_cast<std::uint16_t>(sets_.size())});
   sets_.push_back(set);
   sets_.back().reset('/');
 }
@@ -152,8 +151,8 @@ void Glob::add_set(const Set& set) {
 // Reads the run of stars at `at`; the place behind it, and behind the slash
 // that belongs to a `**/`.
 std::size_t Glob::add_stars(std::string_view pattern, std::size_t at) {
-  std::size_t end = std::min(pattern.find_first_not_of('*', at),
-                             pattern.size());
+  std::size_t end =
+      std::min(pattern.find_first_not_of('*', at), pattern.size());
   std::string_view after = pattern.substr(end);
   bool starts_name = at == 0 || pattern[at - 1] == '/';
   if (end - at > 1 && starts_name) {

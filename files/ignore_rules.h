@@ -41,9 +41,8 @@ class IgnoreRules {
 
   // The rules inside `folder`, given those of the folder above it and whether
   // it has entries called `.git` and `.gitignore`.
-  const IgnoreLevel* inside(const std::string& folder,
-                            const IgnoreLevel* above, bool has_git,
-                            bool has_gitignore);
+  const IgnoreLevel* inside(const std::string& folder, const IgnoreLevel* above,
+                            bool has_git, bool has_gitignore);
 
  private:
   const IgnoreLevel* repository(const std::string& folder);

@@ -9,6 +9,11 @@
 #include <cstring>
 
 namespace stanch {
+namespace {
+
+constexpr std::size_t kSmall = std::size_t{16} << 20;
+
+}  // namespace
 
 FileDescriptor::~FileDescriptor() {
   if (number_ >= 0) ::close(number_);
@@ -28,8 +33,7 @@ std::string describe_error(int error) {
 }
 
 std::optional<std::string> read_small_file(const std::string& path,
-                                           LastLink last_link,
-                                           std::size_t limit) {
+                                           LastLink last_link) {
   int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   if (last_link == LastLink::kRefuse) flags |= O_NOFOLLOW;
   FileDescriptor file(::open(path.c_str(), flags));
@@ -41,7 +45,7 @@ std::optional<std::string> read_small_file(const std::string& path,
   while (true) {
     ssize_t got = ::read(file.get(), chunk, sizeof chunk);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0 || bytes.size() > limit) return std::nullopt;
+    if (got < 0 || bytes.size() > kSmall) return std::nullopt;
     if (got == 0) return bytes;
     bytes.append(chunk, static_cast<std::size_t>(got));
   }

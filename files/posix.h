@@ -3,7 +3,6 @@
 // The few POSIX calls that the folder needs, made safe to hold.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,11 +35,10 @@ class FileDescriptor {
 std::string describe_error(int error);
 
 // The bytes of a regular file, read now and whole; none where it cannot be
-// opened or read or is larger than `limit`. A symbolic link in the last part
-// of the path is followed only if asked.
+// opened or read or is larger than 16 MiB. A symbolic link in the last part of
+// the path is followed only if asked.
 enum class LastLink { kRefuse, kFollow };
-std::optional<std::string> read_small_file(
-    const std::string& path, LastLink last_link,
-    std::size_t limit = std::size_t{16} << 20);
+std::optional<std::string> read_small_file(const std::string& path,
+                                           LastLink last_link);
 
 }  // namespace stanch

@@ -10,8 +10,8 @@ void StreamSource::split(TaskContext& context) {
   WindowReader reader(options_);
   ReadOutcome outcome = reader.read(file_, std::nullopt, provenance, context);
   if (outcome.error != 0) {
-    context.skip({.path = provenance.path,
-                  .reason = describe_error(outcome.error)});
+    context.skip(
+        {.path = provenance.path, .reason = describe_error(outcome.error)});
   }
 }
 

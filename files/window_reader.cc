@@ -26,8 +26,8 @@ namespace stanch {
 
 WindowReader::WindowReader(const WindowOptions& options)
     : options_(options),
-      buffer_(std::make_unique_for_overwrite<char[]>(
-          options.window + 2 * options.overlap + 1)) {
+      buffer_(std::make_unique_for_overwrite<char[]>(options.window +
+                                                     2 * options.overlap + 1)) {
   assert(options.window > 0);
 }
 

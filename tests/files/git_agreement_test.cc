@@ -54,9 +54,10 @@ class Generator {
   }
 
   std::string name() {
-    return one_of({"a", "b", "c", "ab", "a.o", "b.o", "ab.c", "a-b", "foo",
-                   "fooa", "#a", "!b", "a b", "a ", "[a]", "a*b", "foo.tar.o",
-                   "\xc3\xa9", "\\a", "-", ".a", "]"});
+    return one_of({"a",    "b",   "c",   "ab",   "a.o",       "b.o",
+                   "ab.c", "a-b", "foo", "fooa", "#a",        "!b",
+                   "a b",  "a ",  "[a]", "a*b",  "foo.tar.o", "\xc3\xa9",
+                   "\\a",  "-",   ".a",  "]"});
   }
 
   // A name with some of it made a wildcard.
@@ -129,12 +130,12 @@ TEST_CASE("git and the walk agree on each of 400 lines", "[files]") {
   for (int i = 0; i < 400; ++i) {
     lines.push_back(generator.line());
     std::string base = std::to_string(i) + "/";
-    fill(work, base, generator, 25);
+    fill(work, base, generator, 10);
     work.write(base + ".gitignore", lines.back());
   }
   std::vector<std::string> expected = shown_by_git(work.path());
   std::vector<std::string> actual = scanned(work.path());
-  CHECK(expected.size() > 3000);
+  CHECK(expected.size() > 1500);
   std::vector<std::string> differences;
   std::ranges::set_symmetric_difference(expected, actual,
                                         std::back_inserter(differences));
@@ -144,14 +145,13 @@ TEST_CASE("git and the walk agree on each of 400 lines", "[files]") {
   CHECK(differences.empty());
 }
 
-TEST_CASE("git and the walk agree on trees with many ignore files",
-          "[files]") {
+TEST_CASE("git and the walk agree on trees with many ignore files", "[files]") {
   Generator generator(2);
-  for (int round = 0; round < 25; ++round) {
+  for (int round = 0; round < 15; ++round) {
     TempDir home, work;
     GitEnvironment environment(home.path());
     git_output(work.path(), "init -q");
-    fill(work, "", generator, 60);
+    fill(work, "", generator, 40);
     auto some_lines = [&] {
       std::string text = "\n";  // an empty file is not lent
       for (std::size_t i = generator.below(6); i > 0; --i) {
@@ -181,8 +181,7 @@ TEST_CASE("git and the walk agree on trees with many ignore files",
     CHECK(scanned(work.path()) == shown_by_git(work.path()));
 
     // From the middle, the rules above still hold.
-    for (const auto& entry :
-         std::filesystem::directory_iterator(work.path())) {
+    for (const auto& entry : std::filesystem::directory_iterator(work.path())) {
       std::string name = entry.path().filename().string();
       if (!entry.is_directory() || name == ".git") continue;
       bool ignored = is_ignored_by_git(work.path(), name);

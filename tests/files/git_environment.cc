@@ -13,8 +13,8 @@ namespace stanch {
 
 GitEnvironment::GitEnvironment(const std::filesystem::path& home) {
   for (const char* name :
-       {"HOME", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_INDEX_FILE",
-        "GIT_WORK_TREE", "GIT_CONFIG_GLOBAL"}) {
+       {"HOME", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE",
+        "GIT_CONFIG_GLOBAL"}) {
     const char* value = std::getenv(name);
     before_.emplace_back(name, value == nullptr
                                    ? std::nullopt

@@ -105,7 +105,10 @@ TEST_CASE("comments, escapes, blanks and line ends are git's", "[files]") {
   CHECK(ignores("a\\  ", "a "));
   CHECK(ignores("a b", "a b"));
   CHECK(ignores("a\r\nb", "a"));
-  CHECK(ignores("\xEF\xBB\xBF" "a\n", "a"));
+  CHECK(
+      ignores("\xEF\xBB\xBF"
+              "a\n",
+              "a"));
   CHECK_FALSE(ignores("\n\n  \n!\n/\n", "a"));
   CHECK(ignores("caf\xe9", "caf\xe9"));
 }
@@ -116,8 +119,7 @@ TEST_CASE("a folder above decides for what lies in it", "[files]") {
         IgnoreFile::Verdict::kIgnore);
   CHECK(lines.match_with_folders("a/build/b/c", false) ==
         IgnoreFile::Verdict::kIgnore);
-  CHECK(lines.match_with_folders("build", false) ==
-        IgnoreFile::Verdict::kNone);
+  CHECK(lines.match_with_folders("build", false) == IgnoreFile::Verdict::kNone);
 }
 
 TEST_CASE("the excludes file is read out of a git configuration", "[files]") {
@@ -127,7 +129,8 @@ TEST_CASE("the excludes file is read out of a git configuration", "[files]") {
   CHECK(find_excludes_file("[core]\nexcludesfile = a\nexcludesfile = b") ==
         "b");
   CHECK(find_excludes_file("[core]\nexcludesfile = a \\\n b\n") == "a  b");
-  CHECK(find_excludes_file("[core]\nexcludesfile = a\\\\b\\\"c\n") == "a\\b\"c");
+  CHECK(find_excludes_file("[core]\nexcludesfile = a\\\\b\\\"c\n") ==
+        "a\\b\"c");
   CHECK_FALSE(find_excludes_file("[core \"x\"]\nexcludesfile = a\n"));
   CHECK_FALSE(find_excludes_file("[user]\nexcludesfile = a\n"));
   CHECK_FALSE(find_excludes_file("[core]\n# excludesfile = a\n"));

@@ -69,8 +69,7 @@ std::map<std::string, std::string> Recorder::files() const {
   std::map<std::string, std::string> files;
   for (const RecordedBlob& blob : blobs) {
     CHECK(blob.provenance.origin == "file");
-    bool is_new =
-        files.emplace(blob.provenance.path, blob.bytes).second;
+    bool is_new = files.emplace(blob.provenance.path, blob.bytes).second;
     INFO(blob.provenance.path);
     CHECK(is_new);
   }

@@ -2,6 +2,7 @@
 #include "files/window_reader.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,6 +24,16 @@ std::string random_text(std::mt19937& random, std::size_t size) {
   std::string text(size, ' ');
   for (char& c : text) c = "abcdefg\n\0\xff"[random() % 10];
   return text;
+}
+
+// A file in memory that holds `text` and stands at its begin.
+FileDescriptor file_of(const std::string& text) {
+  FileDescriptor file(::memfd_create("text", MFD_CLOEXEC));
+  REQUIRE(file);
+  REQUIRE(::write(file.get(), text.data(), text.size()) ==
+          static_cast<ssize_t>(text.size()));
+  REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
+  return file;
 }
 
 FileDescriptor open_file(const std::filesystem::path& path) {
@@ -64,18 +75,16 @@ void check_windows(const std::vector<RecordedBlob>& blobs,
 
 TEST_CASE("windows tile any text and lend its context", "[files]") {
   std::mt19937 random(4);
-  TempDir dir;
   for (int round = 0; round < 1500; ++round) {
     WindowOptions options{1 + random() % 40, random() % 60};
     // Sizes near a multiple of the window are the ones that go wrong.
     std::size_t size = options.window * (random() % 6) + random() % 4;
     if (round % 2 == 0) size = random() % 400;
     std::string text = random_text(random, size);
-    dir.write("text", text);
     CAPTURE(options.window, options.overlap, size);
 
     Recorder recorder;
-    FileDescriptor file = open_file(dir.path() / "text");
+    FileDescriptor file = file_of(text);
     StreamSource source(options, file.get());
     recorder.run(source);
     check_windows(recorder.blobs, text, options);
@@ -85,12 +94,10 @@ TEST_CASE("windows tile any text and lend its context", "[files]") {
 
 TEST_CASE("a reader is as good for the second text", "[files]") {
   std::mt19937 random(5);
-  TempDir dir;
   WindowOptions options{16, 8};
   WindowReader reader(options);
   for (std::size_t size : {100, 3, 0, 16, 17, 24, 25, 200}) {
     std::string text = random_text(random, size);
-    dir.write("text", text);
     std::vector<RecordedBlob> blobs;
     TaskContext context;
     context.stopped = [] { return false; };
@@ -99,7 +106,7 @@ TEST_CASE("a reader is as good for the second text", "[files]") {
                        blob.start, blob.offset});
     };
     Provenance provenance;
-    FileDescriptor file = open_file(dir.path() / "text");
+    FileDescriptor file = file_of(text);
     ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
     CHECK(outcome.bytes == size);
     check_windows(blobs, text, options);
@@ -111,11 +118,9 @@ TEST_CASE("one line of 10 MB keeps its columns", "[files]") {
   for (std::size_t i = 0; i < text.size(); ++i) {
     text[i] = static_cast<char>('a' + i % 23);
   }
-  TempDir dir;
-  dir.write("line", text);
   WindowOptions options{std::size_t{1} << 20, 1000};
   Recorder recorder;
-  FileDescriptor file = open_file(dir.path() / "line");
+  FileDescriptor file = file_of(text);
   StreamSource source(options, file.get());
   recorder.run(source);
   CHECK(recorder.blobs.size() == 10);
@@ -142,8 +147,7 @@ TEST_CASE("a pipe that gives little at a time is read to its end", "[files]") {
   writer.join();
   ::close(ends[0]);
   check_windows(recorder.blobs, text, options);
-  CHECK(recorder.blobs[0].provenance ==
-        Provenance{"stdin", "stdin", {}});
+  CHECK(recorder.blobs[0].provenance == Provenance{"stdin", "stdin", {}});
 }
 
 TEST_CASE("a pipe that would block is waited for", "[files]") {
@@ -169,17 +173,14 @@ TEST_CASE("a stream that cannot be read is named", "[files]") {
   FileDescriptor folder = open_file(dir.path());
   StreamSource source({}, folder.get());
   recorder.run(source);
-  CHECK(recorder.skipped ==
-        std::vector<Skipped>{{"stdin", "is a directory"}});
+  CHECK(recorder.skipped == std::vector<Skipped>{{"stdin", "is a directory"}});
 }
 
 TEST_CASE("an interrupted run reads no further", "[files]") {
-  TempDir dir;
-  dir.write("text", std::string(100, 'x'));
   Recorder recorder;
   int windows = 0;
   recorder.on_scan = [&](const Blob&) { recorder.stop = ++windows == 2; };
-  FileDescriptor file = open_file(dir.path() / "text");
+  FileDescriptor file = file_of(std::string(100, 'x'));
   StreamSource source({.window = 10, .overlap = 5}, file.get());
   recorder.run(source);
   CHECK(windows == 2);

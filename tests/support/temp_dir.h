@@ -14,8 +14,8 @@ namespace stanch {
 class TempDir {
  public:
   TempDir() {
-    auto base = std::filesystem::canonical(
-        std::filesystem::temp_directory_path());
+    auto base =
+        std::filesystem::canonical(std::filesystem::temp_directory_path());
     std::string pattern = base / "stanch-test-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) {
       throw std::runtime_error("cannot make the folder " + pattern);
