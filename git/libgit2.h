@@ -29,6 +29,8 @@ using ObjectPtr = LibgitPtr<git_odb_object, git_odb_object_free>;
 using OdbPtr = LibgitPtr<git_odb, git_odb_free>;
 using RepositoryPtr = LibgitPtr<git_repository, git_repository_free>;
 using CommitPtr = LibgitPtr<git_commit, git_commit_free>;
+using TreeEntryPtr = LibgitPtr<git_tree_entry, git_tree_entry_free>;
+using TreePtr = LibgitPtr<git_tree, git_tree_free>;
 
 // Calls a libgit2 function that hands out an object through its first
 // parameter. Null where it failed.

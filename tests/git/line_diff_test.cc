@@ -34,6 +34,12 @@ std::string random_text(std::mt19937& random, int lines) {
   return out;
 }
 
+std::string unique_lines(int lines) {
+  std::string out;
+  for (int i = 0; i < lines; ++i) out += fmt::format("line {}\n", i);
+  return out;
+}
+
 std::string edited(std::mt19937& random, std::string text) {
   for (int edits = static_cast<int>(random() % 6); edits >= 0; --edits) {
     std::size_t line = text.find('\n', random() % (text.size() + 1));
@@ -83,6 +89,10 @@ TEST_CASE("the fresh lines are those that git prints with a plus", "[git]") {
     for (int file = 0; file < 40; ++file) {
       std::string name = fmt::format("d{}/f{}", file % 5, file);
       files[name] = random_text(random, static_cast<int>(random() % 60));
+      // Some so long that their ends are cut away before the diff.
+      if (file % 10 == 0) {
+        files[name] = unique_lines(900) + files[name] + unique_lines(900);
+      }
       repo.write(name, files[name]);
     }
     repo.commit(fmt::format("round {}", round));
