@@ -3,6 +3,7 @@
 // Proves rules by the examples they carry, with the scanner that scans. All the
 // rules are in force at once, so an example that a more specific rule claims
 // fails too. Path conditions are put aside: an example has no path.
+#include <algorithm>
 #include <map>
 #include <memory>
 
