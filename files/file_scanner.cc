@@ -87,11 +87,11 @@ void FileScanner::scan(const std::string& folder, const NameList& names,
                         .path = needs_slash ? folder + '/' : folder,
                         .attributes = {}};
   std::size_t prefix = provenance.path.size();
-  names.for_each([&](std::string_view name) {
+  names.for_each([&](const char* name) {
     if (context.stopped()) return;
     provenance.path.resize(prefix);
     provenance.path.append(name);
-    scan_file(open_at(opened.get(), name.data(), O_NOFOLLOW), provenance,
+    scan_file(open_at(opened.get(), name, O_NOFOLLOW), provenance,
               loan.reader(), context);
   });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -24,13 +25,12 @@ class NameList {
   std::size_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
 
-  // Each name in turn, followed by a NUL.
   template <typename Function>
   void for_each(Function function) const {
     for (std::size_t at = 0; at < names_.size();) {
-      std::string_view name = names_.c_str() + at;
+      const char* name = names_.c_str() + at;
       function(name);
-      at += name.size() + 1;
+      at += std::strlen(name) + 1;
     }
   }
 
