@@ -6,6 +6,16 @@
 namespace stanch {
 namespace {
 
+// Shorter than any token, and than the parts of which tokens consist.
+constexpr std::size_t kPart = 6;
+constexpr std::string_view kMark = "<>";
+
+std::vector<std::string> joined(TextList texts) {
+  std::vector<std::string> out;
+  for (std::string_view text : texts) out.push_back(stanch::joined(text));
+  return out;
+}
+
 std::vector<std::string> copy_of(TextList texts) {
   return {texts.begin(), texts.end()};
 }
@@ -35,6 +45,23 @@ Rule copy_of(const RuleRow& row) {
 
 }  // namespace
 
+std::string parted(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += kPart) {
+    if (i > 0) out += kMark;
+    out += text.substr(i, kPart);
+  }
+  return out;
+}
+
+std::string joined(std::string_view parts) {
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); i += kPart + kMark.size()) {
+    out += parts.substr(i, kPart);
+  }
+  return out;
+}
+
 RuleSet rules_of(const RuleTable& table) {
   RuleSet set;
   set.rules.reserve(table.rules.size());
@@ -47,8 +74,8 @@ std::vector<RuleExamples> examples_of(const RuleTable& table) {
   all.reserve(table.examples.size());
   for (const ExamplesRow& row : table.examples) {
     all.push_back({.rule_id = std::string(row.rule_id),
-                   .matching = copy_of(row.matching),
-                   .not_matching = copy_of(row.not_matching)});
+                   .matching = joined(row.matching),
+                   .not_matching = joined(row.not_matching)});
   }
   return all;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,7 +38,13 @@ struct RuleRow {
   TextList placeholders;
 };
 
-// A RuleExamples. A table of its own, so that a scan never touches its pages.
+// The texts of examples stand in the program in parts, so that no token is whole
+// in it and other scanners do not take the program for a leak.
+std::string parted(std::string_view text);
+std::string joined(std::string_view parts);
+
+// A RuleExamples, its texts parted. A table of its own, so that a scan never
+// touches its pages.
 struct ExamplesRow {
   std::string_view rule_id;
   TextList matching;

@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFileName = ".stanch.toml";
-constexpr int kMostLevels = 40;
 constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 constexpr std::string_view kRemedy =
     "; name a configuration with -c, or change this one";
@@ -66,8 +65,6 @@ Result<std::string> read_named(const fs::path& path) {
   return read_all(file, path);
 }
 
-bool trusted(uid_t owner) { return owner == 0 || owner == ::geteuid(); }
-
 // Nothing where there is no such file. Opened before it is looked at, so that
 // what was judged is what is read; without blocking, for it may be a pipe.
 Result<std::optional<std::string>> read_found(const fs::path& path) {
@@ -81,19 +78,24 @@ Result<std::optional<std::string>> read_found(const fs::path& path) {
     return unusable(path, std::strerror(reason));
   }
   struct stat opened = {};
-  struct stat named = {};
-  if (::fstat(file.descriptor(), &opened) != 0 ||
-      ::lstat(path.c_str(), &named) != 0) {
+  if (::fstat(file.descriptor(), &opened) != 0) {
     return unusable(path, std::strerror(errno));
   }
   if (!S_ISREG(opened.st_mode)) return unusable(path, "not a regular file");
-  if (!trusted(opened.st_uid) || !trusted(named.st_uid)) {
-    uid_t owner = trusted(opened.st_uid) ? named.st_uid : opened.st_uid;
-    return unusable(path, fmt::format("found upward, but it belongs to user "
-                                      "{}, neither you nor root",
-                                      owner));
-  }
   return read_all(file, path);
+}
+
+// The folder at which the search ends: the repository's root, or the folder
+// itself where there is no repository, so that nobody who may write to /tmp
+// decides what is found below it.
+fs::path root_of(const fs::path& folder) {
+  std::error_code ignored;
+  fs::path top = folder;
+  while (!fs::exists(top / ".git", ignored)) {
+    if (top == top.root_path()) return folder;
+    top = top.parent_path();
+  }
+  return top;
 }
 
 Result<FoundConfig> find_upward(const std::string& target) {
@@ -102,17 +104,15 @@ Result<FoundConfig> find_upward(const std::string& target) {
   fs::path folder = fs::weakly_canonical(fs::absolute(named, error), error);
   if (error) return unusable(target, error.message());
   if (!fs::is_directory(folder, error)) folder = folder.parent_path();
-  for (int level = 0; level < kMostLevels; ++level) {
+  const fs::path top = root_of(folder);
+  for (;; folder = folder.parent_path()) {
     fs::path path = folder / kFileName;
     Result<std::optional<std::string>> text = read_found(path);
     if (!text) return std::unexpected(text.error());
     if (*text) {
       return FoundConfig{path.string(), "found upward", std::move(**text)};
     }
-    bool top =
-        fs::exists(folder / ".git", error) || folder == folder.root_path();
-    if (top) break;
-    folder = folder.parent_path();
+    if (folder == top) break;
   }
   return FoundConfig{{}, "none: built-in defaults", {}};
 }

@@ -26,12 +26,12 @@ struct FoundConfig {
 
 // The first there is of: the option, the environment, and `.stanch.toml` in the
 // target's folder or one above it, up to the root of its repository (the folder
-// that holds `.git`), or 40 folders. Later ones are not looked at.
+// that holds `.git`); outside a repository only the target's own folder counts.
+// Later ones are not looked at. A file in the tree is trusted as the tree is,
+// whoever owns it: containers often scan what another user checked out.
 //
 // Fails with kUsage where the first there is cannot be read, is no file, or is
-// larger than 4 MiB. One that was found upward must belong to the user or to
-// root, and so must a link to it: else whoever can write to a folder above
-// could switch off the rules.
+// larger than 4 MiB.
 Result<FoundConfig> find_config(const ConfigSearch& search);
 
 }  // namespace stanch

@@ -16,6 +16,8 @@
 
 #include <fmt/format.h>
 
+#include "rules/builtin_table.h"
+
 namespace stanch {
 namespace {
 
@@ -96,8 +98,8 @@ class TableWriter {
   void add(const RuleExamples& examples) {
     owner_ = examples.rule_id;
     std::vector<std::string> members = {text(examples.rule_id),
-                                        list(examples.matching),
-                                        list(examples.not_matching)};
+                                        list(parted(examples.matching)),
+                                        list(parted(examples.not_matching))};
     examples_ += row(members);
   }
 
@@ -130,6 +132,11 @@ class TableWriter {
       out += (out.empty() ? "    {" : ",\n     ") + member;
     }
     return out + "},\n";
+  }
+
+  static std::vector<std::string> parted(std::vector<std::string> texts) {
+    for (std::string& text : texts) text = stanch::parted(text);
+    return texts;
   }
 
   // An array must not be empty.
