@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <climits>
@@ -18,6 +19,7 @@
 
 #include "git/libgit2.h"
 #include "git/line_diff.h"
+#include "git/untracked.h"
 
 namespace stanch {
 namespace {
@@ -60,13 +62,15 @@ class Descriptor {
 class WorktreeSource : public Source {
  public:
   WorktreeSource(const Repository& repository, WorktreeOptions options,
-                 std::vector<WorktreeFile> files)
+                 std::vector<WorktreeFile> files, std::vector<Skipped> skipped)
       : repository_(repository),
         root_(repository.work_tree()),
         options_(options),
-        files_(std::move(files)) {}
+        files_(std::move(files)),
+        skipped_(std::move(skipped)) {}
 
   void split(TaskContext& context) override {
+    for (Skipped& one : skipped_) context.skip(std::move(one));
     for (const WorktreeFile& file : files_) {
       context.spawn([this, &file](TaskContext& worker) {
         if (!worker.stopped()) scan(file, worker);
@@ -83,8 +87,7 @@ class WorktreeSource : public Source {
     } else if (S_ISLNK(status.st_mode)) {
       scan_link(file, context);
     } else if (S_ISDIR(status.st_mode)) {
-      context.skip({file.path, "a repository of its own",
-                    Skipped::Why::kByRule});
+      // A folder in place of a tracked file: its files are untracked.
     } else if (!S_ISREG(status.st_mode)) {
       context.skip({file.path, "not a regular file", Skipped::Why::kByRule});
     } else {
@@ -192,6 +195,7 @@ class WorktreeSource : public Source {
   std::string root_;
   WorktreeOptions options_;
   std::vector<WorktreeFile> files_;
+  std::vector<Skipped> skipped_;
 };
 
 std::unexpected<Error> cannot_compare(const Repository& repository) {
@@ -200,12 +204,10 @@ std::unexpected<Error> cannot_compare(const Repository& repository) {
                           repository.work_tree(), libgit_message()));
 }
 
-// What libgit2 says has changed. Only its paths are used.
+// What libgit2 says has changed of the tracked files. Only paths are used.
 DiffPtr changed_paths(git_repository* repository, git_tree* tree) {
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-  options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
-                  GIT_DIFF_INCLUDE_UNREADABLE | GIT_DIFF_INCLUDE_TYPECHANGE |
-                  GIT_DIFF_IGNORE_SUBMODULES;
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES;
   return make_libgit<DiffPtr>(git_diff_tree_to_workdir_with_index, repository,
                               tree, &options);
 }
@@ -242,6 +244,8 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
     tree = make_libgit<TreePtr>(git_tree_lookup, handle, &id);
     if (!tree) return cannot_compare(repository);
   }
+  auto entries = IndexFile::read(repository.index_path());
+  if (!entries) return std::unexpected(entries.error());
   auto index = make_libgit<IndexPtr>(git_index_open,
                                      repository.index_path().c_str());
   if (!index || git_repository_set_index(handle, index.get()) != 0) {
@@ -253,17 +257,17 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
   std::vector<WorktreeFile> files;
   for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
     const git_diff_delta& delta = *git_diff_get_delta(diff.get(), i);
-    std::string path = delta.new_file.path;
-    struct stat status;
-    // A removed file may be on disk still: `git rm --cached`.
-    if (delta.status == GIT_DELTA_DELETED &&
-        ::lstat((repository.work_tree() + path).c_str(), &status) != 0) {
-      continue;
-    }
+    if (delta.status == GIT_DELTA_DELETED) continue;
+    files.push_back(describe(tree.get(), delta.new_file.path));
+  }
+  Untracked untracked = find_untracked(repository, *entries);
+  for (std::string& path : untracked.files) {
     files.push_back(describe(tree.get(), std::move(path)));
   }
+  std::ranges::sort(files, {}, &WorktreeFile::path);
   return std::make_unique<WorktreeSource>(repository, options,
-                                          std::move(files));
+                                          std::move(files),
+                                          std::move(untracked.skipped));
 }
 
 }  // namespace stanch
