@@ -97,8 +97,8 @@ class WorktreeSource : public Source {
 
   void scan_link(const WorktreeFile& file, TaskContext& context) const {
     std::string target(PATH_MAX, '\0');
-    ssize_t size = ::readlink((root_ + file.path).c_str(), target.data(),
-                              target.size());
+    ssize_t size =
+        ::readlink((root_ + file.path).c_str(), target.data(), target.size());
     if (size < 0) {
       context.skip({file.path, last_error()});
       return;
@@ -109,12 +109,11 @@ class WorktreeSource : public Source {
 
   void scan_file(const WorktreeFile& file, TaskContext& context) const {
     // Not to hang, should it have become a FIFO meanwhile.
-    Descriptor descriptor(::open((root_ + file.path).c_str(),
-                                 O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
-                                     O_NONBLOCK));
+    Descriptor descriptor(
+        ::open((root_ + file.path).c_str(),
+               O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat status;
-    if (descriptor.number() < 0 ||
-        ::fstat(descriptor.number(), &status) != 0) {
+    if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0) {
       context.skip({file.path, last_error()});
       return;
     }
@@ -166,8 +165,7 @@ class WorktreeSource : public Source {
     std::uint64_t offset = 0;
     std::size_t owned_begin = 0;
     while (!context.stopped()) {
-      ssize_t got =
-          descriptor.fill(buffer.data() + have, buffer.size() - have);
+      ssize_t got = descriptor.fill(buffer.data() + have, buffer.size() - have);
       if (got < 0) return got;
       have += static_cast<std::size_t>(got);
       total = offset + have;
@@ -216,8 +214,8 @@ DiffPtr changed_paths(git_repository* repository, git_tree* tree) {
 WorktreeFile describe(const git_tree* tree, std::string path) {
   WorktreeFile file{std::move(path), std::nullopt, false};
   if (tree == nullptr) return file;
-  auto entry = make_libgit<TreeEntryPtr>(git_tree_entry_bypath, tree,
-                                         file.path.c_str());
+  auto entry =
+      make_libgit<TreeEntryPtr>(git_tree_entry_bypath, tree, file.path.c_str());
   if (entry && git_tree_entry_type(entry.get()) == GIT_OBJECT_BLOB) {
     file.before = from_libgit(*git_tree_entry_id(entry.get()));
     file.is_link = git_tree_entry_filemode(entry.get()) == GIT_FILEMODE_LINK;
@@ -246,8 +244,8 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
   }
   auto entries = IndexFile::read(repository.index_path());
   if (!entries) return std::unexpected(entries.error());
-  auto index = make_libgit<IndexPtr>(git_index_open,
-                                     repository.index_path().c_str());
+  auto index =
+      make_libgit<IndexPtr>(git_index_open, repository.index_path().c_str());
   if (!index || git_repository_set_index(handle, index.get()) != 0) {
     return cannot_compare(repository);
   }
@@ -265,8 +263,7 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
     files.push_back(describe(tree.get(), std::move(path)));
   }
   std::ranges::sort(files, {}, &WorktreeFile::path);
-  return std::make_unique<WorktreeSource>(repository, options,
-                                          std::move(files),
+  return std::make_unique<WorktreeSource>(repository, options, std::move(files),
                                           std::move(untracked.skipped));
 }
 

@@ -30,7 +30,9 @@ TEST_CASE("the work tree: what is on disk and in no commit", "[git]") {
   repo.write("same", "1\n").write("edited", "a\nb\n").write("gone", "x\n");
   repo.write("staged", "1\n").write("reverted", "1\n").write("dir/x", "1\n");
   repo.write(".gitignore", "*.log\nbuild/\n").commit("first");
-  repo.write("staged", "1\n2\n").write("reverted", "1\n2\n").write("new", "n\n");
+  repo.write("staged", "1\n2\n")
+      .write("reverted", "1\n2\n")
+      .write("new", "n\n");
   repo.stage().write("staged", "1\n2\n3\n").write("reverted", "1\n");
   repo.write("edited", "a\nnew\nb\n").erase("gone");
   repo.write("dir/untracked", "u\n").write("other/deep/file", "o");
