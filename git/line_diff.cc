@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Most edits are small and most files are not. xdiff would split both texts into
-// lines and hash each (3 ms for six files of git's own size); so the common
+// Most edits are small and most files are not. xdiff would split both texts
+// into lines and hash each (3 ms for six files of git's own); so the common
 // beginning and end are cut away first.
 #include "git/line_diff.h"
 
@@ -29,7 +29,9 @@ CommonEnds common_ends(std::string_view before, std::string_view after) {
   before.remove_prefix(ends.head);
   after.remove_prefix(ends.head);
   ends.tail = std::mismatch(before.rbegin(), before.rend(), after.rbegin(),
-                            after.rend()).first - before.rbegin();
+                            after.rend())
+                  .first -
+              before.rbegin();
   return ends;
 }
 
@@ -73,7 +75,8 @@ std::vector<Range> added_lines(std::string_view before, std::string_view after,
       after.substr(cut.head, after.size() - cut.head - cut.tail);
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
-  if (ends == LineEnds::kIgnore) options.flags |= GIT_DIFF_IGNORE_WHITESPACE_EOL;
+  if (ends == LineEnds::kIgnore)
+    options.flags |= GIT_DIFF_IGNORE_WHITESPACE_EOL;
   options.context_lines = 0;
   auto collect = [](const git_diff_delta*, const git_diff_hunk*,
                     const git_diff_line* line, void* out) {
@@ -85,10 +88,10 @@ std::vector<Range> added_lines(std::string_view before, std::string_view after,
     return 0;
   };
   std::vector<Range> added;
-  int code = git_diff_buffers(
-      old_part.data(), old_part.size(), nullptr, new_part.data(),
-      new_part.size(), nullptr, &options, nullptr, nullptr, nullptr, collect,
-      &added);
+  int code =
+      git_diff_buffers(old_part.data(), old_part.size(), nullptr,
+                       new_part.data(), new_part.size(), nullptr, &options,
+                       nullptr, nullptr, nullptr, collect, &added);
   // Fails only for want of memory: then everything counts as new.
   if (code != 0) return merged({{0, after.size()}});
   for (Range& range : added) {

@@ -80,9 +80,9 @@ std::unexpected<Error> cannot_open(const std::string& path, int code) {
                             "scan plain files: stanch dir",
                             path));
   }
-  return fail(ErrorKind::kUnreadable,
-              fmt::format("cannot open the git repository at '{}': {}", path,
-                          message));
+  return fail(
+      ErrorKind::kUnreadable,
+      fmt::format("cannot open the git repository at '{}': {}", path, message));
 }
 
 std::unexpected<Error> bad_variable(const char* name) {
@@ -162,9 +162,9 @@ Result<Repository> Repository::open(std::string_view path) {
     flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
   }
   git_repository* raw = nullptr;
-  int code = git_repository_open_ext(
-      &raw, start.c_str(), flags,
-      environment("GIT_CEILING_DIRECTORIES").c_str());
+  int code =
+      git_repository_open_ext(&raw, start.c_str(), flags,
+                              environment("GIT_CEILING_DIRECTORIES").c_str());
   if (code != 0) return cannot_open(start, code);
 
   auto impl = std::make_unique<Impl>();
@@ -224,15 +224,15 @@ Result<Object> Repository::read(const ObjectId& id, const char* noun) const {
   if (!object) {
     std::string why = libgit_message();
     bool there = git_odb_exists(impl_->odb.get(), &oid) != 0;
-    return fail(ErrorKind::kUnreadable,
-                fmt::format("the {} {} is {}; see git fsck", noun, hex(id),
-                            there ? "damaged: " + why
-                                  : "not in the object database"));
+    return fail(
+        ErrorKind::kUnreadable,
+        fmt::format("the {} {} is {}; see git fsck", noun, hex(id),
+                    there ? "damaged: " + why : "not in the object database"));
   }
   if (git_odb_object_type(object.get()) != git_object_string2type(noun)) {
-    return fail(ErrorKind::kUnreadable,
-                fmt::format("the object {} is no {}; see git fsck", hex(id),
-                            noun));
+    return fail(
+        ErrorKind::kUnreadable,
+        fmt::format("the object {} is no {}; see git fsck", hex(id), noun));
   }
   return Object(std::make_unique<Object::Impl>(std::move(object)));
 }

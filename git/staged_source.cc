@@ -53,8 +53,8 @@ class StagedSource : public Source {
     }
     std::string_view bytes = after->bytes();
     if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
-      context.skip({file.path, "the blob " + hex(file.after) +
-                                   " is longer than 4 GiB"});
+      context.skip(
+          {file.path, "the blob " + hex(file.after) + " is longer than 4 GiB"});
       return;
     }
     std::vector<Range> fresh = merged({{0, bytes.size()}});

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <climits>
@@ -18,6 +19,7 @@
 
 #include "git/libgit2.h"
 #include "git/line_diff.h"
+#include "git/untracked.h"
 
 namespace stanch {
 namespace {
@@ -60,13 +62,15 @@ class Descriptor {
 class WorktreeSource : public Source {
  public:
   WorktreeSource(const Repository& repository, WorktreeOptions options,
-                 std::vector<WorktreeFile> files)
+                 std::vector<WorktreeFile> files, std::vector<Skipped> skipped)
       : repository_(repository),
         root_(repository.work_tree()),
         options_(options),
-        files_(std::move(files)) {}
+        files_(std::move(files)),
+        skipped_(std::move(skipped)) {}
 
   void split(TaskContext& context) override {
+    for (Skipped& one : skipped_) context.skip(std::move(one));
     for (const WorktreeFile& file : files_) {
       context.spawn([this, &file](TaskContext& worker) {
         if (!worker.stopped()) scan(file, worker);
@@ -83,8 +87,7 @@ class WorktreeSource : public Source {
     } else if (S_ISLNK(status.st_mode)) {
       scan_link(file, context);
     } else if (S_ISDIR(status.st_mode)) {
-      context.skip({file.path, "a repository of its own",
-                    Skipped::Why::kByRule});
+      // A folder in place of a tracked file: its files are untracked.
     } else if (!S_ISREG(status.st_mode)) {
       context.skip({file.path, "not a regular file", Skipped::Why::kByRule});
     } else {
@@ -94,8 +97,8 @@ class WorktreeSource : public Source {
 
   void scan_link(const WorktreeFile& file, TaskContext& context) const {
     std::string target(PATH_MAX, '\0');
-    ssize_t size = ::readlink((root_ + file.path).c_str(), target.data(),
-                              target.size());
+    ssize_t size =
+        ::readlink((root_ + file.path).c_str(), target.data(), target.size());
     if (size < 0) {
       context.skip({file.path, last_error()});
       return;
@@ -106,12 +109,11 @@ class WorktreeSource : public Source {
 
   void scan_file(const WorktreeFile& file, TaskContext& context) const {
     // Not to hang, should it have become a FIFO meanwhile.
-    Descriptor descriptor(::open((root_ + file.path).c_str(),
-                                 O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
-                                     O_NONBLOCK));
+    Descriptor descriptor(
+        ::open((root_ + file.path).c_str(),
+               O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat status;
-    if (descriptor.number() < 0 ||
-        ::fstat(descriptor.number(), &status) != 0) {
+    if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0) {
       context.skip({file.path, last_error()});
       return;
     }
@@ -163,8 +165,7 @@ class WorktreeSource : public Source {
     std::uint64_t offset = 0;
     std::size_t owned_begin = 0;
     while (!context.stopped()) {
-      ssize_t got =
-          descriptor.fill(buffer.data() + have, buffer.size() - have);
+      ssize_t got = descriptor.fill(buffer.data() + have, buffer.size() - have);
       if (got < 0) return got;
       have += static_cast<std::size_t>(got);
       total = offset + have;
@@ -192,6 +193,7 @@ class WorktreeSource : public Source {
   std::string root_;
   WorktreeOptions options_;
   std::vector<WorktreeFile> files_;
+  std::vector<Skipped> skipped_;
 };
 
 std::unexpected<Error> cannot_compare(const Repository& repository) {
@@ -200,12 +202,10 @@ std::unexpected<Error> cannot_compare(const Repository& repository) {
                           repository.work_tree(), libgit_message()));
 }
 
-// What libgit2 says has changed. Only its paths are used.
+// What libgit2 says has changed of the tracked files. Only paths are used.
 DiffPtr changed_paths(git_repository* repository, git_tree* tree) {
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-  options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
-                  GIT_DIFF_INCLUDE_UNREADABLE | GIT_DIFF_INCLUDE_TYPECHANGE |
-                  GIT_DIFF_IGNORE_SUBMODULES;
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES;
   return make_libgit<DiffPtr>(git_diff_tree_to_workdir_with_index, repository,
                               tree, &options);
 }
@@ -214,8 +214,8 @@ DiffPtr changed_paths(git_repository* repository, git_tree* tree) {
 WorktreeFile describe(const git_tree* tree, std::string path) {
   WorktreeFile file{std::move(path), std::nullopt, false};
   if (tree == nullptr) return file;
-  auto entry = make_libgit<TreeEntryPtr>(git_tree_entry_bypath, tree,
-                                         file.path.c_str());
+  auto entry =
+      make_libgit<TreeEntryPtr>(git_tree_entry_bypath, tree, file.path.c_str());
   if (entry && git_tree_entry_type(entry.get()) == GIT_OBJECT_BLOB) {
     file.before = from_libgit(*git_tree_entry_id(entry.get()));
     file.is_link = git_tree_entry_filemode(entry.get()) == GIT_FILEMODE_LINK;
@@ -242,8 +242,10 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
     tree = make_libgit<TreePtr>(git_tree_lookup, handle, &id);
     if (!tree) return cannot_compare(repository);
   }
-  auto index = make_libgit<IndexPtr>(git_index_open,
-                                     repository.index_path().c_str());
+  auto entries = IndexFile::read(repository.index_path());
+  if (!entries) return std::unexpected(entries.error());
+  auto index =
+      make_libgit<IndexPtr>(git_index_open, repository.index_path().c_str());
   if (!index || git_repository_set_index(handle, index.get()) != 0) {
     return cannot_compare(repository);
   }
@@ -253,17 +255,16 @@ Result<std::unique_ptr<Source>> open_worktree(const Repository& repository,
   std::vector<WorktreeFile> files;
   for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
     const git_diff_delta& delta = *git_diff_get_delta(diff.get(), i);
-    std::string path = delta.new_file.path;
-    struct stat status;
-    // A removed file may be on disk still: `git rm --cached`.
-    if (delta.status == GIT_DELTA_DELETED &&
-        ::lstat((repository.work_tree() + path).c_str(), &status) != 0) {
-      continue;
-    }
+    if (delta.status == GIT_DELTA_DELETED) continue;
+    files.push_back(describe(tree.get(), delta.new_file.path));
+  }
+  Untracked untracked = find_untracked(repository, *entries);
+  for (std::string& path : untracked.files) {
     files.push_back(describe(tree.get(), std::move(path)));
   }
-  return std::make_unique<WorktreeSource>(repository, options,
-                                          std::move(files));
+  std::ranges::sort(files, {}, &WorktreeFile::path);
+  return std::make_unique<WorktreeSource>(repository, options, std::move(files),
+                                          std::move(untracked.skipped));
 }
 
 }  // namespace stanch

@@ -58,7 +58,8 @@ std::string edited(std::mt19937& random, std::string text) {
 // {path: added lines} as `git diff --staged -U0` prints them.
 std::map<std::string, std::string> as_git_says(const RepoBuilder& repo) {
   std::map<std::string, std::string> out;
-  std::string diff = repo.git({"diff", "--staged", "-U0", "--no-prefix"}) + "\n";
+  std::string diff =
+      repo.git({"diff", "--staged", "-U0", "--no-prefix"}) + "\n";
   std::string path;
   for (std::size_t at = 0; at < diff.size();) {
     std::size_t end = diff.find('\n', at);

@@ -181,7 +181,8 @@ TEST_CASE("no repository is the user's mistake", "[git]") {
   CHECK(error.message == "no git repository at '" + folder.path().string() +
                              "' or above; name one, or scan plain files: "
                              "stanch dir");
-  CHECK(open_error(folder.path().string() + "/nowhere").kind == ErrorKind::kUsage);
+  CHECK(open_error(folder.path().string() + "/nowhere").kind ==
+        ErrorKind::kUsage);
 }
 
 TEST_CASE("a repository of another user says how to trust it", "[git]") {
@@ -209,8 +210,8 @@ TEST_CASE("extensions that concern writers only do not matter", "[git]") {
   RepoBuilder repo;
   repo.write("a", "1\n").stage();
   repo.git({"config", "core.repositoryFormatVersion", "1"});
-  for (std::string name : {"partialClone", "preciousObjects",
-                           "worktreeConfig"}) {
+  for (std::string name :
+       {"partialClone", "preciousObjects", "worktreeConfig"}) {
     repo.git({"config", "extensions." + name, "true"});
   }
   CHECK(listing(record_staged(repo.path())) == "a=1\n");

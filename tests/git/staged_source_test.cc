@@ -115,7 +115,8 @@ TEST_CASE("binary files and those with -diff are lent, line by line", "[git]") {
   repo.write(".gitattributes", "*.min binary\nsecret -diff\n");
   repo.write("a.bin", binary).write("b.min", "x\ny\n").write("secret", "s\n");
   repo.commit("first");
-  repo.write("a.bin", binary + std::string("\nnew\0", 5)).write("b.min", "x\nnew\ny\n");
+  repo.write("a.bin", binary + std::string("\nnew\0", 5))
+      .write("b.min", "x\nnew\ny\n");
   repo.write("secret", "s\nt\n").stage();
   CHECK(staged(repo) == Fresh{{"a.bin", std::string("\0end\nnew\0", 9)},
                               {"b.min", "new\n"},
@@ -175,9 +176,8 @@ TEST_CASE("an unmerged path is named, not scanned", "[git]") {
   repo.write("b", "b\nc\n").stage({"b"});
   Recording seen = record_staged(repo.path());
   CHECK(seen.fresh() == Fresh{{"b", "c\n"}});
-  CHECK(seen.skipped ==
-        std::vector<Skipped>{
-            {"a", "unmerged: not staged", Skipped::Why::kByRule}});
+  CHECK(seen.skipped == std::vector<Skipped>{{"a", "unmerged: not staged",
+                                              Skipped::Why::kByRule}});
 }
 
 TEST_CASE("a blob that is missing or damaged is named with its id", "[git]") {
@@ -185,8 +185,7 @@ TEST_CASE("a blob that is missing or damaged is named with its id", "[git]") {
   repo.write("a", "one\n").write("b", "b\n").commit("first");
   repo.write("a", "one\ntwo\n").write("b", "b\nc\n").stage();
   std::string id = repo.git({"rev-parse", ":a"});
-  std::string object =
-      ".git/objects/" + id.substr(0, 2) + "/" + id.substr(2);
+  std::string object = ".git/objects/" + id.substr(0, 2) + "/" + id.substr(2);
   repo.erase(object);
   std::string reason = "is not in the object database";
   SECTION("missing") {}

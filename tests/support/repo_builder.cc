@@ -146,7 +146,8 @@ std::string RepoBuilder::git_in(const std::string& folder,
                                 std::vector<std::string> arguments) const {
   std::string asked = fmt::format("git {}", fmt::join(arguments, " "));
   Answer answer = run(folder, std::move(arguments));
-  if (answer.status != 0) throw std::runtime_error(asked + ": " + answer.output);
+  if (answer.status != 0)
+    throw std::runtime_error(asked + ": " + answer.output);
   if (answer.output.ends_with('\n')) answer.output.pop_back();
   return answer.output;
 }
@@ -167,9 +168,9 @@ RepoBuilder::Answer RepoBuilder::run(const std::string& folder,
   posix_spawn_file_actions_addclose(&actions, ends[0]);
   posix_spawn_file_actions_addclose(&actions, ends[1]);
   pid_t child = 0;
-  int failed = ::posix_spawnp(&child, "git", &actions, nullptr,
-                              pointers(arguments).data(),
-                              pointers(variables).data());
+  int failed =
+      ::posix_spawnp(&child, "git", &actions, nullptr,
+                     pointers(arguments).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   Answer answer{127, "cannot start git"};
