@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The lines of an ignore file, a NUL, and a path: a comment changes no verdict,
+// a file without '!' keeps nothing, and a path without folders is one question.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "files/gitignore.h"
+
+namespace stanch {
+namespace {
+
+using Verdict = IgnoreFile::Verdict;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+void check(std::string_view lines, std::string_view path, bool is_folder) {
+  IgnoreFile file(lines);
+  Verdict verdict = file.match(path, is_folder);
+  Verdict from_the_top = file.match_with_folders(path, is_folder);
+
+  IgnoreFile commented(std::string(lines) + "\n# no pattern\n");
+  require(commented.match(path, is_folder) == verdict);
+  if (lines.find('!') == lines.npos) require(verdict != Verdict::kKeep);
+  if (path.find('/') == path.npos) require(from_the_top == verdict);
+  if (verdict == Verdict::kIgnore) require(from_the_top == Verdict::kIgnore);
+}
+
+}  // namespace
+}  // namespace stanch
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  auto split = text.find('\0');
+  if (split == text.npos) return 0;
+  std::string_view lines = text.substr(0, split);
+  std::string_view path = text.substr(split + 1);
+  if (path.empty() || path.starts_with('/') || path.ends_with('/')) return 0;
+  stanch::check(lines, path, false);
+  stanch::check(lines, path, true);
+  return 0;
+}
