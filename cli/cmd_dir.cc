@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/sources.h"
 
@@ -16,19 +17,10 @@ Action define_dir(CLI::App& app) {
     bool no_hidden = false;
   };
   auto options = std::make_unique<Options>();
-  // Not `expected(-1)`: that would take the path "[id]" apart.
-  app.add_option("PATH", options->choice.paths,
-                 "files and folders (default: this folder)")
-      ->expected(0, CLI::detail::expected_max_vector_size - 1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->type_name("")
-      ->group("Arguments");
-  app.add_option("--exclude", options->flags.exclude,
-                 "leave out, as in a .gitignore; repeatable")
-      ->type_name("GLOB")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_paths(app, "PATH", options->choice.paths,
+            "files and folders (default: this folder)");
+  add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",
+                 "leave out, as in a .gitignore; repeatable");
   app.add_flag("--no-ignore", options->no_ignore,
                "scan what .gitignore files leave out, too");
   app.add_flag("--no-hidden", options->no_hidden,

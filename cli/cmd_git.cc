@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/sources.h"
 
@@ -22,11 +23,8 @@ Action define_git(CLI::App& app) {
       ->group("Arguments");
   app.add_flag("--staged", options->staged, "what the next commit would add");
   app.add_flag("--worktree", options->worktree, "what is not committed yet");
-  app.add_option("--exclude", options->flags.exclude,
-                 "leave out, as in a .gitignore; repeatable")
-      ->type_name("GLOB")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",
+                 "leave out, as in a .gitignore; repeatable");
   add_scan_flags(app, options->flags);
   app.footer("stanch git --staged");
   return [options = std::move(options)] {

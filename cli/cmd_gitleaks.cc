@@ -13,6 +13,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/sources.h"
 
@@ -43,9 +44,7 @@ void add_gitleaks_flags(CLI::App& app, Options& options) {
                  "write a report there; - is standard output")
       ->type_name("FILE");
   add_config_flag(app, options.flags.config);
-  app.add_flag("--redact{100}", options.flags.redact,
-               "hide so much of a secret (default: 100, all of it)")
-      ->type_name("[=PERCENT]");
+  add_redact(app, options.flags.redact);
   app.add_option("--exit-code", options.flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
@@ -142,13 +143,8 @@ int check_files(const Options& options) {
 
 Action define_rules_check(CLI::App& app) {
   auto options = std::make_unique<Options>();
-  app.add_option("FILE", options->files,
-                 "files of rules (default: all rules that apply)")
-      ->expected(0, CLI::detail::expected_max_vector_size - 1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->type_name("")
-      ->group("Arguments");
+  add_paths(app, "FILE", options->files,
+            "files of rules (default: all rules that apply)");
   add_config_flag(app, options->config);
   app.footer("stanch rules check rules/builtin/github.toml");
   return [options = std::move(options)] {

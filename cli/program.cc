@@ -57,8 +57,7 @@ int run(Program& program, int count, const char* const* arguments) {
   const CLI::App& command = reached(program.app);
   auto action = program.actions.find(&command);
   if (action != program.actions.end()) return action->second();
-  say(fmt::format("{}: which command? see {} --help", full_name(command),
-                  full_name(command)));
+  say(fmt::format("give a command (see {} --help)", full_name(command)));
   return kExitUsage;
 }
 

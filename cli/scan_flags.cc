@@ -2,7 +2,8 @@
 #include "cli/scan_flags.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+
+#include "cli/arguments.h"
 
 namespace stanch {
 
@@ -19,15 +20,10 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
       ->type_name("FILE");
-  app.add_option("--report", flags.reports,
-                 "write one more report; repeatable")
-      ->type_name("FORMAT=FILE")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_repeatable(app, "--report", flags.reports, "FORMAT=FILE",
+                 "write one more report; repeatable");
   add_config_flag(app, flags.config);
-  app.add_flag("--redact{100}", flags.redact,
-               "hide so much of a secret (default: 100, all of it)")
-      ->type_name("[=PERCENT]");
+  add_redact(app, flags.redact);
   app.add_flag("--no-allow-comments", flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--exit-code", flags.exit_code,

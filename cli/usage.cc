@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -72,13 +73,20 @@ std::string usage_line(const CLI::App& app) {
   return out + " [OPTIONS]\n";
 }
 
+// "rules show: ", and nothing for the program itself: each message starts with
+// its name anyway.
+std::string where(const CLI::App& app) {
+  if (app.get_parent() == nullptr) return {};
+  return full_name(app).substr(std::string_view("stanch ").size()) + ": ";
+}
+
 std::string unknown_word(const CLI::App& app, const std::string& word) {
-  std::string name = full_name(app);
+  std::string name = where(app);
   std::string_view bare = std::string_view(word).substr(0, word.find('='));
   bool option = bare.starts_with('-');
-  bool gitleaks = name == "stanch detect" || name == "stanch protect";
+  bool gitleaks = name == "detect: " || name == "protect: ";
   if (gitleaks && std::ranges::count(kGitleaksOnly, bare) > 0) {
-    return fmt::format("{}: {} of gitleaks is not supported yet", name, bare);
+    return fmt::format("{}{} of gitleaks is not supported yet", name, bare);
   }
   std::vector<std::string> known;
   if (option) {
@@ -87,12 +95,12 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
     }
   } else {
     auto children = app.get_subcommands(nullptr);
-    if (children.empty()) return name + ": too many arguments";
+    if (children.empty()) return name + "too many arguments";
     for (const CLI::App* child : children) known.push_back(child->get_name());
   }
   std::vector<std::string_view> words(known.begin(), known.end());
   std::string near = nearest(bare, words);
-  std::string out = fmt::format("{}: unknown {} {}", name,
+  std::string out = fmt::format("{}unknown {} {}", name,
                                 option ? "option" : "command", bare);
   if (!near.empty()) out += fmt::format("; did you mean {}?", near);
   return out;
@@ -113,7 +121,10 @@ const CLI::App& reached(const CLI::App& root) {
 }
 
 std::string help_text(const CLI::App& app) {
-  std::string out = usage_line(app) + "\n" + app.get_description() + "\n";
+  std::string what = app.get_description();
+  what[0] = static_cast<char>(std::toupper(what[0]));
+  if (!what.ends_with('.')) what += '.';
+  std::string out = usage_line(app) + "\n" + what + "\n";
   auto children = app.get_subcommands(nullptr);
   if (!children.empty()) out += "\nCommands:\n";
   for (const CLI::App* child : children) {
@@ -153,10 +164,10 @@ std::string usage_message(const CLI::App& root, const CLI::ParseError& error) {
         rest, [](const std::string& word) { return word.starts_with('-'); });
     out = unknown_word(*at_fault, option == rest.end() ? rest[0] : *option);
   } else {
-    out = full_name(app) + ": " + error.what();
+    out = where(app) + error.what();
     std::ranges::replace(out, '\n', ' ');
   }
-  return out + "; see " + full_name(*at_fault) + " --help";
+  return out + " (see " + full_name(*at_fault) + " --help)";
 }
 
 }  // namespace stanch

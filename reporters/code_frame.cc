@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The frame shares its columns out: the secret first, up to half of them; then
+// The frame shares its columns out: the secret first, up to three quarters; then
 // what stands after it gets a third of the rest (more if the front is short);
 // then what stands before. So `verylongname.attribute = "REDACTED", moretext`
 // keeps the name next to the secret.
@@ -36,7 +36,7 @@ std::string code_frame(const Finding& finding, int redact, const Paint& paint) {
   std::string line_before = finding.line_before;
   line_before.erase(0, line_before.find_first_not_of(" \t"));
   std::string secret =
-      head(shown(first_line(finding.secret.redacted(redact))), columns / 2);
+      head(shown(first_line(finding.secret.redacted(redact))), columns * 3 / 4);
   std::string before = shown(std::move(line_before));
   std::string after = shown(finding.line_after);
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <sstream>
+
+#include "cli/program.h"
+#include "tests/support/catch.h"
+#include "tests/support/command.h"
+#include "tests/support/source_tree.h"
+
+namespace stanch {
+namespace {
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> out;
+  for (std::string word; in >> word;) out.push_back(word);
+  return out;
+}
+
+// The lines of every_option() that name a command and no option.
+std::vector<std::string> every_command() {
+  std::vector<std::string> out;
+  std::istringstream in(every_option());
+  for (std::string line; std::getline(in, line);) {
+    if (line.find(" -") == std::string::npos) out.push_back(line);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the manual names every command and option", "[cli]") {
+  const std::string& manual = source_file("docs/manual.md").text;
+  for (const std::string& command : every_command()) {
+    INFO(command);
+    CHECK(manual.find("`" + command) != std::string::npos);
+  }
+  std::istringstream in(every_option());
+  for (std::string line; std::getline(in, line);) {
+    std::size_t option = line.find(" -");
+    if (option == std::string::npos) continue;
+    INFO(line);
+    CHECK(manual.find("`" + line.substr(option + 1)) != std::string::npos);
+  }
+}
+
+TEST_CASE("the help of every command fits one screen", "[cli]") {
+  for (const std::string& command : every_command()) {
+    std::vector<std::string> arguments = words_of(command);
+    arguments.erase(arguments.begin());
+    arguments.push_back("--help");
+    Outcome outcome = run_stanch(arguments, "/");
+    INFO(command << "\n" << outcome.out);
+    CHECK(outcome.exit == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.find("\nExample: ") != std::string::npos);
+    auto lines = lines_of(outcome.out);
+    CHECK(lines.size() <= 40);
+    for (std::string_view line : lines) CHECK(line.size() <= 80);
+  }
+}
+
+TEST_CASE("a mistyped word is answered by the nearest one", "[cli]") {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string message;
+  };
+  for (const Case& each : {
+           Case{{"dri"}, "unknown command dri; did you mean dir?"},
+           Case{{"rules", "lst"},
+                "rules: unknown command lst; did you mean list?"},
+           Case{{"dir", "--exlude=secret", "x"},
+                "dir: unknown option --exlude; did you mean --exclude?"},
+           Case{{"dir", "-f", "jsn"}, "unknown report format jsn; did you "
+                                      "mean json?"},
+           Case{{"rules", "show", "github-pta"},
+                "no rule github-pta; did you mean github-pat?"},
+       }) {
+    Outcome outcome = run_stanch(each.arguments, "/usr/share/doc/bash");
+    CHECK(outcome.exit == 2);
+    CHECK(outcome.out.empty());
+    INFO(outcome.err);
+    CHECK(outcome.err.starts_with("stanch: " + each.message));
+    CHECK(std::ranges::count(outcome.err, '\n') == 1);
+  }
+}
+
+TEST_CASE("a value that means nothing is refused", "[cli]") {
+  for (std::string option :
+       {"--redact=101", "--redact=all", "--redact=-1", "--threads=-1",
+        "--threads=x", "--exit-code=256", "--color=blue", "--report=json",
+        "--report=json=", "--report=text=-", "--format"}) {
+    Outcome outcome = run_stanch({"stdin", option}, "/");
+    INFO(option << "\n" << outcome.err);
+    CHECK(outcome.exit == 2);
+    CHECK(outcome.err.starts_with("stanch: "));
+    CHECK(std::ranges::count(outcome.err, '\n') == 1);
+  }
+  CHECK(run_stanch({"git"}, "/").exit == 2);
+  CHECK(run_stanch({"git", "--staged", "--worktree"}, "/").exit == 2);
+  CHECK(run_stanch({}, "/").exit == 2);
+  CHECK(run_stanch({"rules"}, "/").exit == 2);
+}
+
+TEST_CASE("every rule holds to its examples", "[cli]") {
+  Outcome outcome = run_stanch({"rules", "check"}, "/");
+  INFO(outcome.err);
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.out.ends_with("examples: all hold\n"));
+}
+
+TEST_CASE("the version is printed either way", "[cli]") {
+  CHECK(run_stanch({"version"}, "/").out ==
+        "stanch " + std::string(version()) + "\n");
+  CHECK(run_stanch({"--version"}, "/").out ==
+        run_stanch({"version"}, "/").out);
+}
+
+}  // namespace stanch
