@@ -174,7 +174,7 @@ TEST_CASE("objects may stand in other folders", "[git]") {
   }
 }
 
-TEST_CASE("no repository is the user's mistake", "[git]") {
+TEST_CASE("a folder that is no repository is refused by name", "[git]") {
   TempDir folder;
   Error error = open_error(folder.path());
   CHECK(error.kind == ErrorKind::kUsage);
