@@ -33,10 +33,10 @@ Action define_git(CLI::App& app) {
                         "git: give --staged or --worktree; the history "
                         "cannot be scanned yet"});
     }
-    return run_scan(options->flags,
-                    git_target(options->repository,
-                               options->staged ? GitView::kStaged
-                                               : GitView::kWorktree));
+    return run_scan(
+        options->flags,
+        git_target(options->repository,
+                   options->staged ? GitView::kStaged : GitView::kWorktree));
   };
 }
 

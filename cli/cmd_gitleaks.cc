@@ -9,9 +9,9 @@
 #include <array>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
 #include "cli/command.h"
@@ -142,9 +142,9 @@ Action define_protect(CLI::App& app) {
   app.footer("stanch protect --staged");
   return [options = std::move(options)] {
     std::string repository = options->source == "." ? "" : options->source;
-    return run(*options, git_target(repository, options->staged
-                                                    ? GitView::kStaged
-                                                    : GitView::kWorktree));
+    return run(*options,
+               git_target(repository, options->staged ? GitView::kStaged
+                                                      : GitView::kWorktree));
   };
 }
 

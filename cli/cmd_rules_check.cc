@@ -7,8 +7,8 @@
 #include <map>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
 #include "cli/command.h"
@@ -133,8 +133,8 @@ int check_files(const Options& options) {
   std::ranges::sort(rules.rules, {}, &Rule::id);
   auto twice = std::ranges::adjacent_find(rules.rules, {}, &Rule::id);
   if (twice != rules.rules.end()) {
-    return fail_with({ErrorKind::kUsage,
-                      fmt::format("rule {} stands twice", twice->id)});
+    return fail_with(
+        {ErrorKind::kUsage, fmt::format("rule {} stands twice", twice->id)});
   }
   return examine(std::move(rules), examples);
 }

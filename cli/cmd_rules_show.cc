@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -35,16 +35,15 @@ std::string list(std::string_view key, const std::vector<std::string>& values) {
 
 // The keys of docs/rules.md. Examples are left out: they hold whole values.
 std::string describe(const Rule& rule) {
-  std::string out = row("id", rule.id) + row("title", rule.title) +
-                    row("provider", rule.provider) +
-                    row("severity", to_string(rule.severity)) +
-                    row("opens", rule.grants) + row("next", rule.next) +
-                    list("trigger", rule.triggers) +
-                    list("  shape", rule.trigger_expressions) +
-                    row("expression", rule.expression) +
-                    row("checksum", rule.checksum) +
-                    list("context", rule.context) + row("path", rule.path) +
-                    list("placeholder", rule.placeholders);
+  std::string out =
+      row("id", rule.id) + row("title", rule.title) +
+      row("provider", rule.provider) +
+      row("severity", to_string(rule.severity)) + row("opens", rule.grants) +
+      row("next", rule.next) + list("trigger", rule.triggers) +
+      list("  shape", rule.trigger_expressions) +
+      row("expression", rule.expression) + row("checksum", rule.checksum) +
+      list("context", rule.context) + row("path", rule.path) +
+      list("placeholder", rule.placeholders);
   if (rule.entropy > 0) out += row("entropy", fmt::format("{}", rule.entropy));
   return out;
 }
@@ -59,11 +58,11 @@ int show_rule(const Options& options) {
   std::vector<std::string_view> ids;
   for (const Rule& each : rules) ids.push_back(each.id);
   std::string near = nearest(options.id, ids);
-  return fail_with({ErrorKind::kUsage,
-                    fmt::format("no rule {}; {}", options.id,
-                                near.empty()
-                                    ? "see stanch rules list"
-                                    : fmt::format("did you mean {}?", near))});
+  return fail_with(
+      {ErrorKind::kUsage,
+       fmt::format("no rule {}; {}", options.id,
+                   near.empty() ? "see stanch rules list"
+                                : fmt::format("did you mean {}?", near))});
 }
 
 }  // namespace

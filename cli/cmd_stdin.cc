@@ -12,9 +12,8 @@ Action define_stdin(CLI::App& app) {
   auto flags = std::make_unique<ScanFlags>();
   add_scan_flags(app, *flags);
   app.footer("kubectl logs deploy/api | stanch stdin");
-  return [flags = std::move(flags)] {
-    return run_scan(*flags, stream_target());
-  };
+  return
+      [flags = std::move(flags)] { return run_scan(*flags, stream_target()); };
 }
 
 }  // namespace stanch

@@ -68,9 +68,9 @@ Result<void> Reports::add(std::string_view format, const std::string& place) {
                                "one to a file with -o FILE"
                              : "two reports would share the file " + place);
   }
-  auto output = place == "-" ? Output::to_descriptor(STDOUT_FILENO,
-                                                     "standard output")
-                             : Output::to_file(place);
+  auto output = place == "-"
+                    ? Output::to_descriptor(STDOUT_FILENO, "standard output")
+                    : Output::to_file(place);
   if (!output) return std::unexpected(output.error());
   reports_.push_back({place, kind, std::move(*output)});
   return {};
@@ -81,9 +81,8 @@ int Reports::write(const PipelineResult& result) {
   for (Report& report : reports_) {
     ReportOptions options = options_;
     // A file is coloured only when told to in so many words.
-    options.color = report.place == "-"
-                        ? use_color(color_, STDOUT_FILENO)
-                        : color_ == ColorChoice::kAlways;
+    options.color = report.place == "-" ? use_color(color_, STDOUT_FILENO)
+                                        : color_ == ColorChoice::kAlways;
     auto sink = report.kind->make(report.output, std::move(options));
     auto written = write_one(*sink, report.output, result);
     if (!written) code = std::max(code, fail_with(written.error()));

@@ -14,8 +14,7 @@ void add_config_flag(CLI::App& app, std::string& config) {
 }
 
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
-  app.add_option("-f,--format", flags.format,
-                 "text (default), json or jsonl")
+  app.add_option("-f,--format", flags.format, "text (default), json or jsonl")
       ->type_name("NAME");
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
@@ -58,7 +57,8 @@ Result<void> check_flags(const ScanFlags& flags) {
     return wrong("--redact: the percentage goes from 0 to 100");
   }
   if (flags.threads < 0 || flags.threads > 1024) {
-    return wrong("--threads: give a number from 1 to 1024, or 0 for one a core");
+    return wrong(
+        "--threads: give a number from 1 to 1024, or 0 for one a core");
   }
   if (flags.exit_code < 0 || flags.exit_code > 255) {
     return wrong("--exit-code: the code goes from 0 to 255");

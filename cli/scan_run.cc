@@ -88,20 +88,19 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   auto reports = Reports::open(flags);
   if (!reports) return fail_with(reports.error());
 
-  SourceNeeds needs{.exclude = std::move(settings->config.exclude),
-                    .overlap = std::max(WindowOptions{}.overlap,
-                                        database->longest_match() +
-                                            kAroundMatch)};
+  SourceNeeds needs{
+      .exclude = std::move(settings->config.exclude),
+      .overlap = std::max(WindowOptions{}.overlap,
+                          database->longest_match() + kAroundMatch)};
   std::ranges::copy(flags.exclude, std::back_inserter(needs.exclude));
   auto source = target.open(std::move(needs));
   if (!source && source.error().kind == ErrorKind::kUsage) {
     return fail_with(source.error());
   }
-  PipelineOptions options{
-      .threads = static_cast<unsigned>(flags.threads),
-      .scan = {.fingerprint_key = key.bytes(),
-               .honour_comments = !flags.no_allow_comments},
-      .interrupted = &interrupted()};
+  PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
+                          .scan = {.fingerprint_key = key.bytes(),
+                                   .honour_comments = !flags.no_allow_comments},
+                          .interrupted = &interrupted()};
   PipelineResult result = source ? run_pipeline(**source, *database, options)
                                  : unopened(target, source.error());
   result.summary.target = target.name;

@@ -64,8 +64,8 @@ ScanTarget directory_target(DirectoryChoice choice) {
   for (const std::string& path : choice.paths) name += " " + path;
   return {.name = name,
           .config_near = choice.paths.front(),
-          .open = [choice = std::move(choice)](SourceNeeds needs)
-              -> Result<std::unique_ptr<Source>> {
+          .open = [choice = std::move(choice)](
+                      SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
             for (const std::string& path : choice.paths) {
               if (auto present = check_present(path); !present) {
                 return std::unexpected(present.error());
@@ -96,8 +96,8 @@ ScanTarget git_target(std::string repository, GitView view) {
   std::string near = repository.empty() ? "." : repository;
   return {.name = name,
           .config_near = std::move(near),
-          .open = [repository = std::move(repository), view](
-                      SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
+          .open = [repository = std::move(repository),
+                   view](SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
             auto source = GitSource::open(repository, view);
             if (!source) return source;
             return excluding(std::move(*source), needs.exclude);

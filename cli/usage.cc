@@ -6,8 +6,8 @@
 #include <cctype>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "core/nearest.h"
 #include "reporters/layout.h"
@@ -18,13 +18,20 @@ namespace {
 // Options of `gitleaks detect` and `protect` that mean something stanch cannot
 // do yet; refused by name, because ignoring one would change what is found.
 constexpr std::array<std::string_view, 15> kGitleaksOnly = {
-    "--baseline-path",        "-b",
-    "--diagnostics",          "--diagnostics-dir",
-    "--enable-rule",          "--follow-symlinks",
-    "--gitleaks-ignore-path", "-i",
-    "--log-opts",             "--max-archive-depth",
-    "--max-decode-depth",     "--max-target-megabytes",
-    "--platform",             "--report-template",
+    "--baseline-path",
+    "-b",
+    "--diagnostics",
+    "--diagnostics-dir",
+    "--enable-rule",
+    "--follow-symlinks",
+    "--gitleaks-ignore-path",
+    "-i",
+    "--log-opts",
+    "--max-archive-depth",
+    "--max-decode-depth",
+    "--max-target-megabytes",
+    "--platform",
+    "--report-template",
     "--timeout"};
 
 constexpr std::size_t kIndent = 2;
@@ -100,8 +107,8 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
   }
   std::vector<std::string_view> words(known.begin(), known.end());
   std::string near = nearest(bare, words);
-  std::string out = fmt::format("{}unknown {} {}", name,
-                                option ? "option" : "command", bare);
+  std::string out =
+      fmt::format("{}unknown {} {}", name, option ? "option" : "command", bare);
   if (!near.empty()) out += fmt::format("; did you mean {}?", near);
   return out;
 }

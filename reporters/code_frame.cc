@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The frame shares its columns out: the secret first, up to three quarters; then
-// what stands after it gets a third of the rest (more if the front is short);
-// then what stands before. So `verylongname.attribute = "REDACTED", moretext`
-// keeps the name next to the secret.
+// The frame shares its columns out: the secret first, up to three quarters;
+// then what stands after it gets a third of the rest (more if the front is
+// short); then what stands before. So `verylongname.attribute = "REDACTED",
+// moretext` keeps the name next to the secret.
 #include "reporters/code_frame.h"
 
 #include <algorithm>
@@ -45,12 +45,11 @@ std::string code_frame(const Finding& finding, int redact, const Paint& paint) {
   after = head(after, std::max(spare, room / 3));
   before = tail(before, room - width(after));
 
-  return fmt::format(
-      "{} {}{}{}\n{} {}{}\n", paint.faint(number + " |"), before,
-      paint.bad(secret), after,
-      paint.faint(std::string(number.size(), ' ') + " |"),
-      std::string(width(before), ' '),
-      paint.bad(std::string(width(secret), '^')));
+  return fmt::format("{} {}{}{}\n{} {}{}\n", paint.faint(number + " |"), before,
+                     paint.bad(secret), after,
+                     paint.faint(std::string(number.size(), ' ') + " |"),
+                     std::string(width(before), ' '),
+                     paint.bad(std::string(width(secret), '^')));
 }
 
 }  // namespace stanch

@@ -22,9 +22,9 @@ std::string tail(std::string_view text, std::size_t columns);
 // alone and whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
-std::string grouped(std::uint64_t number);      // 1,204,000
-std::string byte_count(std::uint64_t bytes);    // 14.2 MB, powers of 1000
-std::string duration(double seconds);           // 12 ms, 1.50 s
+std::string grouped(std::uint64_t number);    // 1,204,000
+std::string byte_count(std::uint64_t bytes);  // 14.2 MB, powers of 1000
+std::string duration(double seconds);         // 12 ms, 1.50 s
 // "1 secret", "1,204 secrets"
 std::string counted(std::uint64_t number, std::string_view noun);
 

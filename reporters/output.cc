@@ -89,9 +89,9 @@ Result<void> Output::create() {
   descriptor_ = temporary_beside(place_, temporary_);
   if (descriptor_ < 0) {
     temporary_.clear();
-    return fail(ErrorKind::kUnwritable,
-                fmt::format("cannot write a report to {}: {}", name_,
-                            reason(errno)));
+    return fail(
+        ErrorKind::kUnwritable,
+        fmt::format("cannot write a report to {}: {}", name_, reason(errno)));
   }
   owned_ = true;
   return {};
@@ -129,9 +129,9 @@ Result<void> Output::commit() {
   if (auto flushed = flush(); !flushed) return flushed;
   if (temporary_.empty()) return {};
   if (::rename(temporary_.c_str(), place_.c_str()) != 0) {
-    return fail(ErrorKind::kUnwritable,
-                fmt::format("cannot write the report to {}: {}", name_,
-                            reason(errno)));
+    return fail(
+        ErrorKind::kUnwritable,
+        fmt::format("cannot write the report to {}: {}", name_, reason(errno)));
   }
   temporary_.clear();
   return {};

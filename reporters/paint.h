@@ -21,10 +21,14 @@ struct Paint {
 
   std::string severity(Severity severity, std::string_view text) const {
     switch (severity) {
-      case Severity::kCritical: return in("1;31", text);
-      case Severity::kHigh: return in("31", text);
-      case Severity::kMedium: return in("33", text);
-      case Severity::kLow: return in("34", text);
+      case Severity::kCritical:
+        return in("1;31", text);
+      case Severity::kHigh:
+        return in("31", text);
+      case Severity::kMedium:
+        return in("33", text);
+      case Severity::kLow:
+        return in("34", text);
     }
     return std::string(text);
   }

@@ -20,9 +20,8 @@ constexpr std::size_t kPlacesShown = 5;
 constexpr std::size_t kLabel = 11;  // columns: "  also at  "
 
 std::string position(const Occurrence& place) {
-  std::string out =
-      fmt::format("{}:{}:{}", printable(place.provenance.path),
-                  place.start.line, place.start.column);
+  std::string out = fmt::format("{}:{}:{}", printable(place.provenance.path),
+                                place.start.line, place.start.column);
   if (place.end.line != place.start.line) {
     out += fmt::format(" to line {}", place.end.line);
   }
@@ -32,9 +31,7 @@ std::string position(const Occurrence& place) {
 class TextReporter : public FindingSink {
  public:
   TextReporter(Output& output, ReportOptions options)
-      : output_(output),
-        options_(std::move(options)),
-        paint_{options_.color} {}
+      : output_(output), options_(std::move(options)), paint_{options_.color} {}
 
   Result<void> begin(const RunSummary&) override { return {}; }
   Result<void> accept(const Finding& finding) override;
@@ -70,8 +67,8 @@ std::string TextReporter::other_places(const Finding& finding) const {
   std::size_t shown = 0;
   for (const Occurrence& place : finding.other_places) {
     if (shown == kPlacesShown) break;
-    out += paint_.faint(fmt::format("  {:<{}}", shown == 0 ? "also at" : "",
-                                    kLabel - 2));
+    out += paint_.faint(
+        fmt::format("  {:<{}}", shown == 0 ? "also at" : "", kLabel - 2));
     out += paint_.place(position(place)) + "\n";
     ++shown;
   }
@@ -134,8 +131,8 @@ std::string TextReporter::left_out(const RunSummary& run) const {
     if (item.why != Skipped::Why::kByRule) continue;
     ++all;
     ++reasons[printable(item.reason)];
-    names += fmt::format("  {}: {}\n", printable(item.path),
-                         printable(item.reason));
+    names +=
+        fmt::format("  {}: {}\n", printable(item.path), printable(item.reason));
   }
   if (all == 0) return {};
   if (options_.detail == Detail::kVerbose) {
@@ -161,8 +158,8 @@ std::string TextReporter::unread(const RunSummary& run) const {
                          : ": not all that was asked for could be read.\n";
   for (const Skipped& item : run.skipped) {
     if (item.why != Skipped::Why::kUnreadable) continue;
-    out += fmt::format("  {}: {}\n", printable(item.path),
-                       printable(item.reason));
+    out +=
+        fmt::format("  {}: {}\n", printable(item.path), printable(item.reason));
   }
   return out;
 }

@@ -101,9 +101,8 @@ TEST_CASE("what is no file is told of, never waited for", "[cli]") {
   for (std::string thing : {"fifo", "socket"}) {
     Outcome named = run_stanch({"dir", thing}, folder.path());
     CHECK(named.exit == 3);
-    check_message(named, thing, "is a " + std::string(thing == "fifo"
-                                                          ? "FIFO"
-                                                          : "socket"));
+    check_message(named, thing,
+                  "is a " + std::string(thing == "fifo" ? "FIFO" : "socket"));
   }
   ::close(socket);
 }
@@ -160,7 +159,7 @@ TEST_CASE("an expression that does not compile names its rule", "[cli]") {
   check_message(outcome, "my-rule", "expression");
 }
 
-TEST_CASE("no repository is the user's mistake", "[cli]") {
+TEST_CASE("git without a repository is refused", "[cli]") {
   Folder folder;
   Outcome outcome = run_stanch({"git", "--staged"}, folder.path());
   CHECK(outcome.exit == 2);
@@ -181,7 +180,9 @@ TEST_CASE("a repository of another user is not trusted", "[cli]") {
   if (::geteuid() != 0) return;  // only root can give a folder away
   RepoBuilder repo;
   repo.write("a", "x").stage();
-  fs::permissions(repo.path(), fs::perms::all);
+  for (std::string open : {repo.path(), repo.path("..")}) {
+    fs::permissions(open, fs::perms::all);
+  }
   Outcome outcome = Command{.arguments = {"git", "--staged"},
                             .folder = repo.path(),
                             .environment = {{"HOME", "/nonexistent"}},
@@ -209,9 +210,8 @@ TEST_CASE("a report that cannot be written is told", "[cli]") {
 
 TEST_CASE("a closed pipe ends quietly", "[cli]") {
   Folder folder;
-  Command command{.arguments = {"dir"},
-                  .folder = folder.path(),
-                  .closed_output = true};
+  Command command{
+      .arguments = {"dir"}, .folder = folder.path(), .closed_output = true};
   Outcome outcome = command.run();
   CHECK(outcome.exit == 1);
   CHECK(outcome.signal == 0);

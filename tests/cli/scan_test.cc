@@ -63,10 +63,10 @@ TEST_CASE("a token in a file is found and not shown", "[cli]") {
 TEST_CASE("a token is found in every kind of text", "[cli]") {
   TempDir folder;
   std::string token = github_pat(2);
-  std::string text = GENERATE_COPY(
-      token + "\n", std::string(5'000'000, 'x') + " " + token + " " +
-                        std::string(5'000'000, 'y'),
-      utf16("key=" + token + "\n"));
+  std::string text = GENERATE_COPY(token + "\n",
+                                   std::string(5'000'000, 'x') + " " + token +
+                                       " " + std::string(5'000'000, 'y'),
+                                   utf16("key=" + token + "\n"));
   folder.write("a.txt", text);
   Outcome in_file = run_stanch({"dir", "-f", "json"}, folder.path());
   CHECK(in_file.exit == 1);
@@ -169,11 +169,11 @@ TEST_CASE("several reports of one run", "[cli]") {
 TEST_CASE("detect and protect take the words of gitleaks", "[cli]") {
   TempDir folder;
   folder.write("a", github_pat(12));
-  Outcome outcome = run_stanch(
-      {"detect", "--no-git", "--source", ".", "--no-banner", "--no-color",
-       "--redact", "-v", "--log-level", "warn", "--report-path", "r.json",
-       "--exit-code", "9"},
-      folder.path());
+  Outcome outcome =
+      run_stanch({"detect", "--no-git", "--source", ".", "--no-banner",
+                  "--no-color", "--redact", "-v", "--log-level", "warn",
+                  "--report-path", "r.json", "--exit-code", "9"},
+                 folder.path());
   INFO(outcome.err);
   CHECK(outcome.exit == 9);
   CHECK(std::filesystem::exists(folder.path() / "r.json"));

@@ -71,8 +71,9 @@ TEST_CASE("a mistyped word is answered by the nearest one", "[cli]") {
                 "rules: unknown command lst; did you mean list?"},
            Case{{"dir", "--exlude=secret", "x"},
                 "dir: unknown option --exlude; did you mean --exclude?"},
-           Case{{"dir", "-f", "jsn"}, "unknown report format jsn; did you "
-                                      "mean json?"},
+           Case{{"dir", "-f", "jsn"},
+                "unknown report format jsn; did you "
+                "mean json?"},
            Case{{"rules", "show", "github-pta"},
                 "no rule github-pta; did you mean github-pat?"},
        }) {
@@ -112,8 +113,7 @@ TEST_CASE("every rule holds to its examples", "[cli]") {
 TEST_CASE("the version is printed either way", "[cli]") {
   CHECK(run_stanch({"version"}, "/").out ==
         "stanch " + std::string(version()) + "\n");
-  CHECK(run_stanch({"--version"}, "/").out ==
-        run_stanch({"version"}, "/").out);
+  CHECK(run_stanch({"--version"}, "/").out == run_stanch({"version"}, "/").out);
 }
 
 }  // namespace stanch

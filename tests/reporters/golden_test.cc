@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/sample_run.h"
-#include "tests/support/catch.h"
 #include "tests/support/golden.h"
+#include "tests/support/catch.h"
+#include "tests/support/sample_run.h"
 
 namespace stanch {
 namespace {

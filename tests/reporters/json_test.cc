@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/sample_run.h"
 #include "tests/support/catch.h"
+#include "tests/support/sample_run.h"
 
 namespace stanch {
 namespace {

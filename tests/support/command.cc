@@ -48,8 +48,7 @@ std::vector<std::string> environment_of(const Command& command) {
     std::string_view text = *entry;
     bool meddles = text.starts_with("STANCH_") || text.starts_with("GIT_") ||
                    text.starts_with("GITLEAKS_") ||
-                   text.starts_with("NO_COLOR") ||
-                   text.starts_with("CLICOLOR");
+                   text.starts_with("NO_COLOR") || text.starts_with("CLICOLOR");
     if (!meddles) out.emplace_back(text);
   }
   for (const auto& [name, value] : command.environment) {

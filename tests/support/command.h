@@ -13,8 +13,8 @@ namespace stanch {
 
 // How a process ended and what it said.
 struct Outcome {
-  int exit = -1;    // exit code, or -1 when a signal ended it
-  int signal = 0;   // that signal
+  int exit = -1;   // exit code, or -1 when a signal ended it
+  int signal = 0;  // that signal
   std::string out;
   std::string err;
 };

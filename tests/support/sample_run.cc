@@ -11,7 +11,8 @@ namespace stanch {
 namespace {
 
 Occurrence place(std::string path, std::uint64_t line, std::uint64_t column) {
-  return {.provenance = {.origin = "file", .path = std::move(path),
+  return {.provenance = {.origin = "file",
+                         .path = std::move(path),
                          .attributes = {}},
           .start = {line, column},
           .end = {line, column + kSampleSecret.size() - 1},
@@ -24,8 +25,9 @@ Finding token() {
   finding.title = "Acme API token";
   finding.provider = "Acme";
   finding.grants = "every Acme API call of the user who made it";
-  finding.next = "Revoke it under Acme > Settings > Tokens, issue a new one "
-                 "and give it to those who use it";
+  finding.next =
+      "Revoke it under Acme > Settings > Tokens, issue a new one "
+      "and give it to those who use it";
   finding.severity = Severity::kCritical;
   finding.secret = Secret(kSampleSecret);
   finding.match_before = "token = \"";
@@ -63,16 +65,15 @@ SampleRun ordinary_run() {
   SampleRun run;
   run.findings.push_back(token());
   run.findings.push_back(key());
-  run.summary = {.target = "dir .",
-                 .skipped = {{"a.o", "ignored by .gitignore",
-                              Skipped::Why::kByRule},
-                             {"b.o", "ignored by .gitignore",
-                              Skipped::Why::kByRule},
-                             {"fifo", "not a file", Skipped::Why::kByRule}},
-                 .bytes = 14'234'567,
-                 .blobs = 1204,
-                 .secrets = 2,
-                 .seconds = 1.2345};
+  run.summary = {
+      .target = "dir .",
+      .skipped = {{"a.o", "ignored by .gitignore", Skipped::Why::kByRule},
+                  {"b.o", "ignored by .gitignore", Skipped::Why::kByRule},
+                  {"fifo", "not a file", Skipped::Why::kByRule}},
+      .bytes = 14'234'567,
+      .blobs = 1204,
+      .secrets = 2,
+      .seconds = 1.2345};
   return run;
 }
 
