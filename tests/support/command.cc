@@ -49,6 +49,8 @@ std::vector<std::string> environment_of(const Command& command) {
     bool meddles = text.starts_with("STANCH_") || text.starts_with("GIT_") ||
                    text.starts_with("GITLEAKS_") ||
                    text.starts_with("NO_COLOR") || text.starts_with("CLICOLOR");
+    std::string name(text.substr(0, text.find('=')));
+    meddles = meddles || command.environment.contains(name);
     if (!meddles) out.emplace_back(text);
   }
   for (const auto& [name, value] : command.environment) {
