@@ -38,8 +38,8 @@ struct RuleRow {
   TextList placeholders;
 };
 
-// The texts of examples stand in the program in parts, so that no token is whole
-// in it and other scanners do not take the program for a leak.
+// The texts of examples stand in the program in parts, so that no token is
+// whole in it and other scanners do not take the program for a leak.
 std::string parted(std::string_view text);
 std::string joined(std::string_view parts);
 

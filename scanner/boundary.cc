@@ -26,13 +26,16 @@ bool belongs(char c, Boundary boundary) {
   return false;
 }
 
-bool all_hex(std::string_view text) { return std::ranges::all_of(text, is_hex); }
+bool all_hex(std::string_view text) {
+  return std::ranges::all_of(text, is_hex);
+}
 
 // Whether `before` ends in an escape sequence whose last byte is a letter or
 // digit.
 bool ends_in_escape(std::string_view before) {
   auto tail = [&](std::size_t n) {
-    return before.size() < n ? std::string_view() : before.substr(before.size() - n);
+    return before.size() < n ? std::string_view()
+                             : before.substr(before.size() - n);
   };
   if (auto t = tail(2); !t.empty() && t[0] == '\\') {
     return std::string_view("abefnrtv0").contains(t[1]);

@@ -57,8 +57,7 @@ bool crc32_base62(std::string_view secret) {
 bool gitlab_routable(std::string_view secret) {
   if (secret.size() < 8) return false;
   auto body = secret.substr(0, secret.size() - 7);
-  return lowered(in_base(crc32_of(body), 36, 7)) ==
-         secret.substr(body.size());
+  return lowered(in_base(crc32_of(body), 36, 7)) == secret.substr(body.size());
 }
 
 // Grafana service account tokens: 8 hexadecimal digits after the last '_', the
@@ -74,7 +73,8 @@ bool grafana(std::string_view secret) {
 // PyPI: "pypi-" and a macaroon, version 2 (libmacaroons' binary format), whose
 // first packet, the location, is the index's host name.
 bool pypi_macaroon(std::string_view secret) {
-  auto body = decode_base64(secret.substr(std::min<std::size_t>(5, secret.size())));
+  auto body =
+      decode_base64(secret.substr(std::min<std::size_t>(5, secret.size())));
   if (!body || body->size() < 3 || (*body)[0] != 2 || (*body)[1] != 1) {
     return false;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The inside of RuleDatabase, for the .cc files of this folder and the reference
-// scanner of the tests. Hyperscan and RE2 are only named.
+// The inside of RuleDatabase, for the .cc files of this folder and the
+// reference scanner of the tests. Hyperscan and RE2 are only named.
 #pragma once
 
 #include <memory>

@@ -51,7 +51,8 @@ bool base58check(std::string_view secret, std::string_view alphabet) {
   std::string_view all(reinterpret_cast<const char*>(bytes->data()),
                        bytes->size());
   Sha256 once = sha256(all.substr(0, all.size() - 4));
-  Sha256 twice = sha256({reinterpret_cast<const char*>(once.data()), once.size()});
+  Sha256 twice =
+      sha256({reinterpret_cast<const char*>(once.data()), once.size()});
   return std::equal(twice.begin(), twice.begin() + 4, bytes->end() - 4);
 }
 

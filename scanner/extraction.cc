@@ -15,8 +15,8 @@ Range range_of(re2::StringPiece part, std::string_view text) {
 
 }  // namespace
 
-void extract(const CompiledRule& rule, std::size_t index,
-             std::string_view text, Range region, std::vector<Candidate>& out) {
+void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
+             Range region, std::vector<Candidate>& out) {
   if (rule.expression == nullptr) return;
   const re2::StringPiece whole(text.data(), text.size());
   std::vector<re2::StringPiece> groups(rule.group + 1);

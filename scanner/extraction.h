@@ -15,7 +15,7 @@ namespace stanch {
 // starting where the one before ended. Bytes outside the region are seen as
 // neighbours (for \b, ^ and $) but are not part of a match. A match of no
 // bytes, or whose secret group took no part, is passed over.
-void extract(const CompiledRule& rule, std::size_t index,
-             std::string_view text, Range region, std::vector<Candidate>& out);
+void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
+             Range region, std::vector<Candidate>& out);
 
 }  // namespace stanch

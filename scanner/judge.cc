@@ -34,10 +34,10 @@ std::string_view cut(std::string_view text, std::uint64_t begin,
 }
 
 bool has_context(const Rule& rule, std::string_view text, Range match) {
-  std::uint64_t begin = match.begin - std::min<std::uint64_t>(
-                                          match.begin, kContextBefore);
-  std::uint64_t end = std::min<std::uint64_t>(text.size(),
-                                              match.end + kContextAfter);
+  std::uint64_t begin =
+      match.begin - std::min<std::uint64_t>(match.begin, kContextBefore);
+  std::uint64_t end =
+      std::min<std::uint64_t>(text.size(), match.end + kContextAfter);
   std::string near(cut(text, begin, end));
   std::ranges::transform(near, near.begin(), [](unsigned char c) {
     return static_cast<char>(std::tolower(c));
@@ -80,16 +80,16 @@ bool is_allowed(const RuleDatabase& database, const Rule& rule,
 
 // The lines on which the match stands, as far as a comment may be from it.
 std::string_view lines_of(std::string_view text, Range match) {
-  std::uint64_t earliest = match.begin - std::min<std::uint64_t>(
-                                             match.begin, kCommentReach);
+  std::uint64_t earliest =
+      match.begin - std::min<std::uint64_t>(match.begin, kCommentReach);
   std::string_view before = cut(text, earliest, match.begin);
   auto newline = before.rfind('\n');
   std::uint64_t begin =
       newline == before.npos ? earliest : earliest + newline + 1;
-  std::uint64_t latest = std::min<std::uint64_t>(text.size(),
-                                                 match.end + kCommentReach);
-  std::uint64_t end = std::min<std::uint64_t>(text.find('\n', match.end),
-                                              latest);
+  std::uint64_t latest =
+      std::min<std::uint64_t>(text.size(), match.end + kCommentReach);
+  std::uint64_t end =
+      std::min<std::uint64_t>(text.find('\n', match.end), latest);
   return cut(text, begin, end);
 }
 
@@ -97,8 +97,9 @@ std::string_view lines_of(std::string_view text, Range match) {
 
 std::string_view to_string(Reason reason) {
   constexpr std::array<std::string_view, 11> kNames = {
-      "reported", "width",       "boundary",  "path",       "context", "checksum",
-      "entropy",  "placeholder", "allowlist", "suppressed", "overlap"};
+      "reported",  "width",      "boundary", "path",
+      "context",   "checksum",   "entropy",  "placeholder",
+      "allowlist", "suppressed", "overlap"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -175,12 +176,13 @@ void settle_overlaps(const RuleDatabase& database,
              other.secret.touches(one.secret) && beats(other, one);
     };
     bool hidden = false;
-    for (std::size_t j = i + 1;
-         !hidden && j < candidates.size() &&
-         candidates[j].secret.begin < one.secret.end; ++j) {
+    for (std::size_t j = i + 1; !hidden && j < candidates.size() &&
+                                candidates[j].secret.begin < one.secret.end;
+         ++j) {
       hidden = hidden_by(j);
     }
-    for (std::size_t j = i; !hidden && j-- > 0 &&
+    for (std::size_t j = i;
+         !hidden && j-- > 0 &&
          candidates[j].secret.begin + widest > one.secret.begin;) {
       hidden = hidden_by(j);
     }

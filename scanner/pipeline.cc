@@ -37,8 +37,9 @@ class Pool {
  public:
   Pool(const RuleDatabase& database, const PipelineOptions& options)
       : database_(database), options_(options) {
-    limit_ = options.threads != 0 ? options.threads
-                                  : std::max(1u, std::thread::hardware_concurrency());
+    limit_ = options.threads != 0
+                 ? options.threads
+                 : std::max(1u, std::thread::hardware_concurrency());
   }
 
   // Runs `first` and all it spawns; this thread is one of the workers.
@@ -55,7 +56,9 @@ class Pool {
   }
 
  private:
-  Worker& add_worker() { return workers_.emplace_back(database_, options_.scan); }
+  Worker& add_worker() {
+    return workers_.emplace_back(database_, options_.scan);
+  }
 
   // Fills in what tasks on this worker's thread may ask for. In place, because
   // `spawn` may have to run a task in this very context.
@@ -150,9 +153,9 @@ PipelineResult run_pipeline(Source& source, const RuleDatabase& database,
         return skipped.why == Skipped::Why::kUnreadable;
       });
   summary.secrets = result.findings.size();
-  summary.seconds = std::chrono::duration<double>(
-                        std::chrono::steady_clock::now() - started)
-                        .count();
+  summary.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started)
+          .count();
   return result;
 }
 

@@ -29,8 +29,8 @@ Report::Report(const RuleDatabase& database, std::string_view text,
 std::string Report::shown(Range range) const {
   std::string out;
   std::uint64_t from = range.begin;
-  for (auto it = std::ranges::upper_bound(secrets_, range.begin, {},
-                                          &Range::end);
+  for (auto it =
+           std::ranges::upper_bound(secrets_, range.begin, {}, &Range::end);
        it != secrets_.end() && it->begin < range.end; ++it) {
     if (it->begin > from) out += text_.substr(from, it->begin - from);
     out += kMask;
@@ -64,9 +64,8 @@ Finding Report::finding(const Candidate& candidate) const {
   }
   out.line_before = shown({line_begin, begin});
   if (!secret.contains('\n')) {
-    std::uint64_t line_end =
-        std::min<std::uint64_t>({text_.find('\n', end), end + kShown,
-                                 text_.size()});
+    std::uint64_t line_end = std::min<std::uint64_t>(
+        {text_.find('\n', end), end + kShown, text_.size()});
     out.line_after = shown({end, line_end});
   }
   return out;

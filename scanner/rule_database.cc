@@ -38,10 +38,10 @@ Result<void> make_triggers(RuleDatabase::Impl& impl) {
   if (!database) {
     if (which < 0) return context("triggers", std::move(database.error()));
     const Rule& rule = impl.rules[custom.woken_by[which].front()];
-    return fail(ErrorKind::kUsage,
-                fmt::format("rule {}: trigger '{}' does not compile: {}",
-                            rule.id, expressions[which],
-                            database.error().message));
+    return fail(
+        ErrorKind::kUsage,
+        fmt::format("rule {}: trigger '{}' does not compile: {}", rule.id,
+                    expressions[which], database.error().message));
   }
   custom.database = std::move(*database);
   impl.triggers.push_back(std::move(custom));
@@ -54,8 +54,9 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
     CompiledAllow compiled;
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
-    for (auto [sources, target] : {std::pair{&allow.paths, &compiled.paths},
-                                   std::pair{&allow.values, &compiled.values}}) {
+    for (auto [sources, target] :
+         {std::pair{&allow.paths, &compiled.paths},
+          std::pair{&allow.values, &compiled.values}}) {
       for (const std::string& source : *sources) {
         auto expression = compile_expression(source);
         if (!expression) {
@@ -129,15 +130,15 @@ Result<Expression> compile_expression(std::string_view source) {
   re2::RE2::Options options;
   options.set_encoding(re2::RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
-  Expression expression(new re2::RE2(
-      re2::StringPiece(source.data(), source.size()), options));
+  Expression expression(
+      new re2::RE2(re2::StringPiece(source.data(), source.size()), options));
   if (!expression->ok()) {
     std::string_view argument = expression->error_arg();
     auto at = source.find(argument);
-    return fail(ErrorKind::kUsage,
-                fmt::format("'{}' does not compile at position {}: {}", source,
-                            at == source.npos ? 1 : at + 1,
-                            expression->error()));
+    return fail(
+        ErrorKind::kUsage,
+        fmt::format("'{}' does not compile at position {}: {}", source,
+                    at == source.npos ? 1 : at + 1, expression->error()));
   }
   return expression;
 }

@@ -69,8 +69,8 @@ struct View {
   // Whether a match is this blob's to report.
   bool wants(Range match) const {
     Range place = original(match);
-    if (blob.owned && (place.begin < blob.owned->begin ||
-                       place.begin >= blob.owned->end)) {
+    if (blob.owned &&
+        (place.begin < blob.owned->begin || place.begin >= blob.owned->end)) {
       return false;
     }
     return !blob.fresh || touches_any(*blob.fresh, place);
@@ -135,9 +135,9 @@ void Scanner::Impl::find_hits(const View& view) {
   std::uint64_t reach = 2 * database.longest_match();
   std::vector<Range> stretches;
   for (const Range& fresh : *view.blob.fresh) {
-    stretches.push_back({fresh.begin - std::min(fresh.begin, reach),
-                         std::min<std::uint64_t>(text.size(),
-                                                 fresh.end + reach)});
+    stretches.push_back(
+        {fresh.begin - std::min(fresh.begin, reach),
+         std::min<std::uint64_t>(text.size(), fresh.end + reach)});
   }
   for (const Range& stretch : merged(std::move(stretches))) {
     scan_stretch(text, stretch);
@@ -174,7 +174,8 @@ void Scanner::Impl::extract_islands(std::string_view text) {
     auto begin = hits[i].end - std::min(hits[i].end, reach);
     auto end = hits[i].end + reach;
     for (++i; i < hits.size() && hits[i].rule == rule &&
-              hits[i].end - std::min(hits[i].end, reach) <= end; ++i) {
+              hits[i].end - std::min(hits[i].end, reach) <= end;
+         ++i) {
       end = hits[i].end + reach;
     }
     begin = std::max(begin, searched);
@@ -224,12 +225,12 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     finding.place.offset = blob.offset + view.original(candidate.secret).begin;
     finding.place.start = cursor.at(candidate.secret.begin);
     // The next secret may start before this one's end, so not by the cursor.
-    finding.place.end =
-        advance(finding.place.start,
-                text.substr(candidate.secret.begin, candidate.secret.size() - 1));
+    finding.place.end = advance(
+        finding.place.start,
+        text.substr(candidate.secret.begin, candidate.secret.size() - 1));
     if (order) {
-      finding.decoded.push_back(
-          *order == Utf16::kLittleEndian ? "utf-16le" : "utf-16be");
+      finding.decoded.push_back(*order == Utf16::kLittleEndian ? "utf-16le"
+                                                               : "utf-16be");
     }
     out.push_back(std::move(finding));
   }

@@ -44,7 +44,8 @@ Result<std::string> write_triggers() {
   return fmt::format(
       "#include \"scanner/triggers.h\"\n\n"
       "namespace stanch {{\n\nusing namespace std::string_view_literals;\n\n"
-      "static constexpr std::string_view kExpressions[] = {{\n{}    \"\"sv}};\n\n"
+      "static constexpr std::string_view kExpressions[] = {{\n{}    "
+      "\"\"sv}};\n\n"
       "static constexpr std::uint64_t kDatabase[] = {{\n{}0}};\n\n"
       "const PrecompiledTriggers kBuiltinTriggers = {{\n"
       "    {{kExpressions, {}}},\n"

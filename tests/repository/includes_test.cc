@@ -26,7 +26,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"scanner", {"core", "rules"}},
     {"cli", {"core", "rules", "files", "git", "reporters", "scanner"}},
     {"tests", {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
-    {"fuzz", {"core", "rules", "files", "git", "reporters", "scanner"}},
+    {"fuzz", {"core", "rules", "files", "git", "reporters", "scanner", "tests"}},
 };
 
 struct Library {

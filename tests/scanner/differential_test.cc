@@ -31,8 +31,9 @@ RuleDatabase builtin_database() {
 // What text is built from: every trigger, every example and counter-example,
 // and the bytes that stand between.
 std::vector<std::string> gather_pieces() {
-  std::vector<std::string> pieces = {"\n", " ", "\"", "'", "=", ": ", "\\n", "",
-                                     std::string(1, '\0'), "a", "_", "-", "/"};
+  std::vector<std::string> pieces = {
+      "\n", " ", "\"", "'", "=", ": ", "\\n", "", std::string(1, '\0'),
+      "a",  "_", "-",  "/"};
   for (const Rule& rule : builtin_rules().rules) {
     for (const std::string& trigger : rule.triggers) pieces.push_back(trigger);
   }

@@ -33,11 +33,12 @@ class TreeSource final : public Source {
     int number = visited++;
     Provenance provenance{"file", "root" + name, {}};
     // One secret that all share, and one of its own.
-    std::string text =
-        github_pat(7) + "\n" +
-        github_pat(static_cast<unsigned>(std::hash<std::string>()(name) % 1000));
+    std::string text = github_pat(7) + "\n" +
+                       github_pat(static_cast<unsigned>(
+                           std::hash<std::string>()(name) % 1000));
     context.scan({text, provenance});
-    if (number % 50 == 0) context.skip({name, "by test", Skipped::Why::kByRule});
+    if (number % 50 == 0)
+      context.skip({name, "by test", Skipped::Why::kByRule});
     if (depth == 0) return;
     for (int i = 0; i < width_; ++i) {
       std::string child = name + "/" + std::to_string(i);

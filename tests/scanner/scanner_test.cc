@@ -51,10 +51,8 @@ std::map<std::string, Reason> reasons(const RuleDatabase& database,
                                       std::string_view text) {
   Scanner scanner(database, {});
   std::map<std::string, Reason> out;
-  scanner.observe_rejections(
-      [&](const Rule& rule, std::string_view, Reason reason) {
-        out[rule.id] = reason;
-      });
+  scanner.observe_rejections([&](const Rule& rule, std::string_view,
+                                 Reason reason) { out[rule.id] = reason; });
   std::vector<Finding> findings;
   scanner.scan({text, kFile}, findings);
   for (const Finding& f : findings) out[f.rule_id] = Reason::kReported;
@@ -66,7 +64,8 @@ std::map<std::string, Reason> reasons(const RuleDatabase& database,
 TEST_CASE("a finding says what, where and round what", "[scanner]") {
   auto database = compile({github_rule()});
   std::string token = github_pat(1);
-  auto findings = scan(database, "first\n  key = " + token + "; // end\nlast\n");
+  auto findings =
+      scan(database, "first\n  key = " + token + "; // end\nlast\n");
   REQUIRE(findings.size() == 1);
   const Finding& f = findings[0];
   CHECK(f.rule_id == "github-pat");
@@ -103,7 +102,8 @@ TEST_CASE("neighbours of the alphabet unmake a match", "[scanner]") {
 
 TEST_CASE("an escape sequence is no neighbour", "[scanner]") {
   auto database = compile({github_rule()});
-  for (const char* before : {R"(a\n)", R"(\t)", R"(\x0a)", R"(\u000A)", "%0A"}) {
+  for (const char* before :
+       {R"(a\n)", R"(\t)", R"(\x0a)", R"(\u000A)", "%0A"}) {
     INFO(before);
     CHECK(scan(database, before + github_pat(3)).size() == 1);
   }
@@ -112,9 +112,10 @@ TEST_CASE("an escape sequence is no neighbour", "[scanner]") {
 TEST_CASE("placeholders are dropped by name", "[scanner]") {
   auto database = compile({assignment_rule()});
   for (const char* value :
-       {"aaaaaaaaaaaa", "changeme-now", "${GITHUB_TOKEN}", "{{ .Values.token }}",
-        "<your-token>", "abcdefghijkl", "1234567890", "os.environ['TOKEN']",
-        "get_token(user)", "xyxyxyxyxyxyxy", "my_secret_value", "qwertyuiop"}) {
+       {"aaaaaaaaaaaa", "changeme-now", "${GITHUB_TOKEN}",
+        "{{ .Values.token }}", "<your-token>", "abcdefghijkl", "1234567890",
+        "os.environ['TOKEN']", "get_token(user)", "xyxyxyxyxyxyxy",
+        "my_secret_value", "qwertyuiop"}) {
     INFO(value);
     auto told = reasons(database, "token = \"" + std::string(value) + "\"");
     if (std::string(value).find('\'') == std::string::npos) {
@@ -135,8 +136,8 @@ TEST_CASE("context, path, entropy and width each have their say", "[scanner]") {
   CHECK(reasons(database, token)["github-pat"] == Reason::kContext);
   CHECK(reasons(database, "GitHub " + token)["github-pat"] ==
         Reason::kReported);
-  CHECK(reasons(database, token + std::string(50, ' ') + "github")
-            ["github-pat"] == Reason::kReported);
+  CHECK(reasons(database, token + std::string(50, ' ') +
+                              "github")["github-pat"] == Reason::kReported);
   CHECK(reasons(database, "github ghp_" + std::string(36, 'a'))["github-pat"] ==
         Reason::kEntropy);
   rule.path = R"(\.md$)";
@@ -183,12 +184,14 @@ TEST_CASE("a comment on the line suppresses, unless told otherwise",
 
 TEST_CASE("only what touches fresh bytes is reported", "[scanner]") {
   auto database = compile({github_rule()});
-  std::string text = github_pat(1) + "\n" + github_pat(2) + "\n" + github_pat(3);
+  std::string text =
+      github_pat(1) + "\n" + github_pat(2) + "\n" + github_pat(3);
   Scanner scanner(database, {});
   for (std::uint64_t line = 0; line < 3; ++line) {
     std::vector<Range> fresh = {{line * 41 + 39, line * 41 + 40}};
     std::vector<Finding> findings;
-    scanner.scan({.bytes = text, .provenance = kFile, .fresh = fresh}, findings);
+    scanner.scan({.bytes = text, .provenance = kFile, .fresh = fresh},
+                 findings);
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].place.start.line == line + 1);
   }
@@ -249,8 +252,7 @@ TEST_CASE("a window reports what starts in it", "[scanner]") {
   }
 }
 
-TEST_CASE("a rule that does not compile is named with its place",
-          "[scanner]") {
+TEST_CASE("a rule that does not compile is named with its place", "[scanner]") {
   Rule rule = github_rule();
   rule.expression = "ghp_[0-9";
   auto database = RuleDatabase::compile({{rule}});

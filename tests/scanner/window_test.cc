@@ -39,8 +39,8 @@ std::string mixed_text(unsigned seed, std::size_t size) {
 std::string told(const Finding& f) {
   return f.rule_id + " " + std::to_string(f.place.offset) + " " +
          std::to_string(f.place.start.line) + ":" +
-         std::to_string(f.place.start.column) + " " +
-         f.secret.fingerprint() + " " + f.line_before + "|" + f.line_after;
+         std::to_string(f.place.start.column) + " " + f.secret.fingerprint() +
+         " " + f.line_before + "|" + f.line_after;
 }
 
 std::vector<std::string> told(const std::vector<Finding>& findings) {
@@ -100,8 +100,8 @@ TEST_CASE("of a text that is fresh in parts, all that touches them is found",
     std::vector<Range> fresh;
     for (int i = 0; i < 20; ++i) {
       std::uint64_t begin = random() % text.size();
-      fresh.push_back({begin, std::min<std::uint64_t>(
-                                  text.size(), begin + random() % 400)});
+      fresh.push_back({begin, std::min<std::uint64_t>(text.size(),
+                                                      begin + random() % 400)});
     }
     fresh = merged(std::move(fresh));
     std::vector<Finding> found;
