@@ -93,6 +93,18 @@ bool base64_text(std::string_view secret) {
          });
 }
 
+// Words alone, of small or of capital letters, are no password that a person
+// would agree is a secret; nor are the defaults of everybody's first server.
+bool own_password(std::string_view secret) {
+  auto only = [&](int (*is_letter)(int)) {
+    return std::ranges::all_of(secret, [&](unsigned char c) {
+      return is_letter(c) || std::string_view("-_.,:;=%").contains(c);
+    });
+  };
+  return !is_default_password(secret) && !only(std::islower) &&
+         !only(std::isupper);
+}
+
 // RFC 7617: user, colon, password, and the password is no stand-in for one.
 bool basic_credentials(std::string_view secret) {
   if (!base64_text(secret)) return false;
@@ -101,11 +113,7 @@ bool basic_credentials(std::string_view secret) {
   if (colon == text.npos) return false;
   auto password = std::string_view(text).substr(colon + 1);
   return password.size() >= 4 && !is_placeholder(password) &&
-         !is_default_password(password);
-}
-
-bool own_password(std::string_view secret) {
-  return !is_default_password(secret);
+         own_password(password);
 }
 
 constexpr std::array<NamedChecksum, 14> kChecksums = {{

@@ -19,21 +19,22 @@ constexpr auto kWords = std::to_array<std::string_view>(
      "yoursecret", "mysecret", "my-secret", "my_secret",  "mytoken",
      "my-token",   "my_token", "myapikey",  "my-api",     "my_api",
      "foobar",     "not-a-",   "notreal",   "deadbeef",   "cafebabe",
-     "test1234"});
+     "test1234",   "passw0rd", "p4ssw0rd",  "p@ssw0rd",   "p@ssword",
+     "pa55word",   "pa55w0rd"});
 
 // Looked for between characters that are no letters.
 constexpr auto kShortWords = std::to_array<std::string_view>(
     {"fake", "todo", "xxxx", "your", "mock", "none", "null"});
 
 // In a longer value, an encoding of something, words turn up by chance.
-constexpr std::size_t kLongestWithWords = 128;
+constexpr std::size_t kLongestWithWords = 96;
 
 constexpr auto kDefaultPasswords = std::to_array<std::string_view>(
     {"abc",    "admin",    "administrator", "anonymous", "bar",      "baz",
      "default", "demo",    "docker",        "elastic",   "example",  "foo",
      "guest",  "hidden",   "hunter",        "key",       "letmein",  "mariadb",
      "masterkey", "minio", "minioadmin",    "mongo",     "mongodb",  "mysql",
-     "p4ssw0rd", "p@ssw0rd", "p@ssword",    "pass",      "passw0rd", "postgres",
+     "pass",   "postgres",
      "pw",     "pwd",      "qwerty",        "rabbitmq",  "redis",    "root",
      "sa",     "secret",   "string",        "sysdba",    "test",     "tester",
      "testing", "tiger",   "token",         "toor",      "user",     "username",

@@ -60,9 +60,9 @@ bool is_uuid(std::string_view value) {
 }  // namespace
 
 bool looks_random(std::string_view value) {
-  constexpr std::string_view kSeparators = "-_./:@,=+&? ";
+  constexpr std::string_view kSeparators = "-_./:@,=+&?% ";
   constexpr std::size_t kFewestChanges = 3;
-  constexpr std::size_t kBytesAChange = 5;
+  constexpr std::size_t kBytesAChange = 6;
   constexpr double kMostEntropyAsked = 3.0;
   if (std::ranges::none_of(value, is_digit) ||
       std::ranges::none_of(value, is_letter) || is_uuid(value)) {
