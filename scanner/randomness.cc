@@ -61,10 +61,11 @@ bool is_uuid(std::string_view value) {
 
 bool looks_random(std::string_view value) {
   constexpr std::string_view kSeparators = "-_./:@,=+&?% ";
+  constexpr std::size_t kShortest = 8;
   constexpr std::size_t kFewestChanges = 3;
   constexpr std::size_t kBytesAChange = 6;
   constexpr double kMostEntropyAsked = 3.0;
-  if (std::ranges::none_of(value, is_digit) ||
+  if (value.size() < kShortest || std::ranges::none_of(value, is_digit) ||
       std::ranges::none_of(value, is_letter) || is_uuid(value)) {
     return false;
   }
