@@ -169,7 +169,8 @@ bool is_code_reference(std::string_view value) {
 bool holds_word(std::string_view lower) {
   if (lower.size() > kLongestWithWords) return false;
   auto is_letter = [&](std::size_t i) {
-    return i < lower.size() && std::isalpha(static_cast<unsigned char>(lower[i]));
+    return i < lower.size() &&
+           std::isalpha(static_cast<unsigned char>(lower[i]));
   };
   auto stands_alone = [&](std::string_view word) {
     for (auto at = lower.find(word); at != lower.npos;
@@ -204,9 +205,8 @@ bool is_default_password(std::string_view value) {
       lower.find("passwd") != lower.npos) {
     return true;
   }
-  while (!lower.empty() && std::string_view("0123456789!").contains(lower.back())) {
-    lower.pop_back();
-  }
+  // All of them where there is nothing else.
+  lower.erase(lower.find_last_not_of("0123456789!") + 1);
   return lower.empty() ||
          std::ranges::find(kDefaultPasswords, lower) != kDefaultPasswords.end();
 }

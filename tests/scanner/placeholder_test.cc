@@ -39,7 +39,9 @@ int taken(Predicate predicate, std::string_view letters, std::size_t size,
           int count) {
   std::mt19937 random(7);
   int hits = 0;
-  for (int i = 0; i < count; ++i) hits += predicate(drawn(random, letters, size));
+  for (int i = 0; i < count; ++i) {
+    hits += predicate(drawn(random, letters, size));
+  }
   return hits;
 }
 
@@ -116,12 +118,14 @@ TEST_CASE("random tokens are practically never placeholders", "[scanner]") {
 }
 
 TEST_CASE("default passwords are told from others", "[scanner]") {
-  for (std::string_view value : {"password", "Password1", "my_passwd", "postgres",
-                                 "guest", "admin123", "root!", "12345", "toor"}) {
+  for (std::string_view value :
+       {"password", "Password1", "my_passwd", "postgres", "guest", "admin123",
+        "root!", "12345", "toor"}) {
     INFO(value);
     CHECK(is_default_password(value));
   }
-  for (std::string_view value : {"kT49xQw2", "rooted-9x", "guesthouse", "s3cr"}) {
+  for (std::string_view value :
+       {"kT49xQw2", "rooted-9x", "guesthouse", "s3cr"}) {
     INFO(value);
     CHECK_FALSE(is_default_password(value));
   }
@@ -139,7 +143,8 @@ TEST_CASE("random values look random", "[scanner]") {
 TEST_CASE("what people write does not look random", "[scanner]") {
   for (std::string_view value :
        {"", "x", "getAccessTokenFromRequest", "my-service-account-key-v2",
-        "db-oauth2-primary", "/etc/ssl/private/key-2048.pem", "2024-01-15T10:03",
+        "db-oauth2-primary", "/etc/ssl/private/key-2048.pem",
+        "2024-01-15T10:03",
         "https://docs.acme.io/v2/auth", "1.14.2-rc.1", "1234567890123456",
         "correcthorsebatterystaple", "SHA256", "user123@acme.io",
         "123e4567-e89b-12d3-a456-426614174000", "a1a1a1a1a1a1a1a1",
