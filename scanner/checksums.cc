@@ -13,6 +13,8 @@
 
 #include "scanner/base64.h"
 #include "scanner/encoded_checks.h"
+#include "scanner/placeholder.h"
+#include "scanner/randomness.h"
 
 namespace stanch {
 namespace {
@@ -91,7 +93,30 @@ bool base64_text(std::string_view secret) {
          });
 }
 
-constexpr std::array<NamedChecksum, 11> kChecksums = {{
+// Words alone, of small or of capital letters, are no password that a person
+// would agree is a secret; nor are the defaults of everybody's first server.
+bool own_password(std::string_view secret) {
+  auto only = [&](int (*is_letter)(int)) {
+    return std::ranges::all_of(secret, [&](unsigned char c) {
+      return is_letter(c) || std::string_view("-_.,:;=%").contains(c);
+    });
+  };
+  return !is_default_password(secret) && !only(std::islower) &&
+         !only(std::isupper);
+}
+
+// RFC 7617: user, colon, password, and the password is no stand-in for one.
+bool basic_credentials(std::string_view secret) {
+  if (!base64_text(secret)) return false;
+  std::string text = *decode_base64(secret);
+  auto colon = text.find(':');
+  if (colon == text.npos) return false;
+  auto password = std::string_view(text).substr(colon + 1);
+  return password.size() >= 4 && !is_placeholder(password) &&
+         own_password(password);
+}
+
+constexpr std::array<NamedChecksum, 14> kChecksums = {{
     {"crc32-base62", crc32_base62},
     {"gitlab-routable", gitlab_routable},
     {"grafana", grafana},
@@ -103,6 +128,9 @@ constexpr std::array<NamedChecksum, 11> kChecksums = {{
     {"crc16-strkey", is_strkey},
     {"base64-text", base64_text},
     {"pem-key", is_pem_key},
+    {"basic-credentials", basic_credentials},
+    {"password", own_password},
+    {"random", looks_random},
 }};
 
 }  // namespace

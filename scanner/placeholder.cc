@@ -9,15 +9,36 @@
 namespace stanch {
 namespace {
 
-constexpr std::array<std::string_view, 38> kWords = {
-    "example",     "changeme",    "change-me",   "change_me",   "placeholder",
-    "redacted",    "dummy",       "sample",      "xxxx",        "****",
-    "....",        "0000000000",  "insert",      "replace",     "todo",
-    "fixme",       "your-",       "your_",       "yourtoken",   "yourkey",
-    "yourapi",     "yourpass",    "yoursecret",  "my-secret",   "my_secret",
-    "mysecret",    "my-token",    "my_token",    "mytoken",     "my-api",
-    "my_api",      "myapikey",    "fake",        "foobar",      "not-a-",
-    "notreal",     "deadbeef",    "test1234"};
+// Looked for anywhere in a value: five characters and more, for shorter words
+// turn up in random text too.
+constexpr auto kWords = std::to_array<std::string_view>(
+    {"example",    "changeme", "change-me", "change_me",  "changeit",
+     "placeholder", "redacted", "dummy",     "sample",     "xxxxx",
+     "****",       "....",     "00000000",  "insert",     "replace",
+     "fixme",      "yourtoken", "yourkey",   "yourapi",    "yourpass",
+     "yoursecret", "mysecret", "my-secret", "my_secret",  "mytoken",
+     "my-token",   "my_token", "myapikey",  "my-api",     "my_api",
+     "foobar",     "not-a-",   "notreal",   "deadbeef",   "cafebabe",
+     "test1234",   "passw0rd", "p4ssw0rd",  "p@ssw0rd",   "p@ssword",
+     "pa55word",   "pa55w0rd"});
+
+// Looked for between characters that are no letters.
+constexpr auto kShortWords = std::to_array<std::string_view>(
+    {"fake", "todo", "xxxx", "your", "mock", "none", "null"});
+
+// In a longer value, an encoding of something, words turn up by chance.
+constexpr std::size_t kLongestWithWords = 96;
+
+constexpr auto kDefaultPasswords = std::to_array<std::string_view>(
+    {"abc",    "admin",    "administrator", "anonymous", "bar",      "baz",
+     "default", "demo",    "docker",        "elastic",   "example",  "foo",
+     "guest",  "hidden",   "hunter",        "key",       "letmein",  "mariadb",
+     "masterkey", "minio", "minioadmin",    "mongo",     "mongodb",  "mysql",
+     "pass",   "postgres",
+     "pw",     "pwd",      "qwerty",        "rabbitmq",  "redis",    "root",
+     "sa",     "secret",   "string",        "sysdba",    "test",     "tester",
+     "testing", "tiger",   "token",         "toor",      "user",     "username",
+     "userpass", "vagrant", "value",        "xxx"});
 
 constexpr std::array<std::string_view, 9> kRuns = {
     "abcdefghijklmnopqrstuvwxyz0123456789",
@@ -40,6 +61,7 @@ std::string lowered(std::string_view text) {
 
 // "aaaa", "abcabcabc": a group of at most a quarter of the value, repeated.
 bool repeats(std::string_view value) {
+  if (value.find_first_not_of(value.front()) == value.npos) return true;
   for (std::size_t period = 1; period <= value.size() / 4; ++period) {
     if (value.substr(period) == value.substr(0, value.size() - period)) {
       return true;
@@ -67,28 +89,52 @@ std::size_t bytes_in_runs(std::string_view lower) {
   return covered;
 }
 
-bool is_template(std::string_view value) {
-  constexpr std::array<std::string_view, 9> kSlots = {
-      "${", "{{", "<%", "$(", "#{", "%(", "[[", "@@", "%%"};
-  if (std::ranges::any_of(kSlots, [&](std::string_view slot) {
-        return value.find(slot) != value.npos;
-      })) {
-    return true;
-  }
-  auto wrapped = [&](char open, char close) {
-    return value.size() > 2 && value.front() == open && value.back() == close;
-  };
-  return wrapped('<', '>') || wrapped('{', '}') || wrapped('[', ']') ||
-         wrapped('%', '%') || wrapped('@', '@') || value.front() == '$' ||
-         (value.starts_with("__") && value.ends_with("__"));
-}
-
 bool is_name(std::string_view part) {
   return !part.empty() &&
          !std::isdigit(static_cast<unsigned char>(part.front())) &&
          std::ranges::all_of(part, [](unsigned char c) {
            return std::isalnum(c) || c == '_';
          });
+}
+
+// `%s`, `%-8.3f`, `%@`.
+bool is_printf_slot(std::string_view value) {
+  return value.size() > 1 && value.front() == '%' &&
+         std::string_view("sdifvx@").contains(value.back()) &&
+         std::ranges::all_of(value.substr(1, value.size() - 2),
+                             [](unsigned char c) {
+                               return std::isdigit(c) || c == '-' || c == '.';
+                             });
+}
+
+bool is_template(std::string_view value) {
+  struct Slot {
+    std::string_view open;
+    std::string_view close;
+  };
+  constexpr auto kSlots = std::to_array<Slot>({{"${", "}"},
+                                               {"{{", "}}"},
+                                               {"<%", "%>"},
+                                               {"$(", ")"},
+                                               {"#{", "}"},
+                                               {"%(", ")s"},
+                                               {"[[", "]]"},
+                                               {"@@", "@@"},
+                                               {"%%", "%%"}});
+  for (const Slot& slot : kSlots) {
+    auto at = value.find(slot.open);
+    if (at != value.npos &&
+        value.find(slot.close, at + slot.open.size()) != value.npos) {
+      return true;
+    }
+  }
+  auto wrapped = [&](char open, char close) {
+    return value.size() > 2 && value.front() == open && value.back() == close;
+  };
+  return wrapped('<', '>') || wrapped('{', '}') || wrapped('[', ']') ||
+         wrapped('%', '%') || wrapped('@', '@') || is_printf_slot(value) ||
+         (value.front() == '$' && is_name(value.substr(1))) ||
+         (value.starts_with("__") && value.ends_with("__"));
 }
 
 // `config.api.token`, `os.environ["X"]`, `get_token()`, `Foo::bar`: names
@@ -120,6 +166,28 @@ bool is_code_reference(std::string_view value) {
   return true;
 }
 
+bool holds_word(std::string_view lower) {
+  if (lower.size() > kLongestWithWords) return false;
+  auto is_letter = [&](std::size_t i) {
+    return i < lower.size() &&
+           std::isalpha(static_cast<unsigned char>(lower[i]));
+  };
+  auto stands_alone = [&](std::string_view word) {
+    for (auto at = lower.find(word); at != lower.npos;
+         at = lower.find(word, at + 1)) {
+      if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) {
+        return true;
+      }
+    }
+    return false;
+  };
+  return std::ranges::any_of(kWords,
+                             [&](std::string_view word) {
+                               return lower.find(word) != lower.npos;
+                             }) ||
+         std::ranges::any_of(kShortWords, stands_alone);
+}
+
 }  // namespace
 
 bool is_placeholder(std::string_view value) {
@@ -128,12 +196,19 @@ bool is_placeholder(std::string_view value) {
     return true;
   }
   std::string lower = lowered(value);
-  if (std::ranges::any_of(kWords, [&](std::string_view word) {
-        return lower.find(word) != lower.npos;
-      })) {
+  return holds_word(lower) || bytes_in_runs(lower) * 2 >= lower.size();
+}
+
+bool is_default_password(std::string_view value) {
+  std::string lower = lowered(value);
+  if (lower.find("password") != lower.npos ||
+      lower.find("passwd") != lower.npos) {
     return true;
   }
-  return bytes_in_runs(lower) * 2 >= lower.size();
+  // All of them where there is nothing else.
+  lower.erase(lower.find_last_not_of("0123456789!") + 1);
+  return lower.empty() ||
+         std::ranges::find(kDefaultPasswords, lower) != kDefaultPasswords.end();
 }
 
 }  // namespace stanch

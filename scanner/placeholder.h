@@ -9,7 +9,13 @@ namespace stanch {
 // short group repeated, a run over the alphabet or the keyboard), words that
 // say so (example, changeme, your-...), a template slot (${X}, {{x}}, <token>,
 // %s), or a reference in code (process.env.X, get_token()). docs/rules.md
-// lists the classes.
+// lists the classes. Of random tokens of 20 characters and more at most one in
+// 10,000 is taken for one.
 bool is_placeholder(std::string_view value);
+
+// Whether a password is one that documentation and first installations share
+// (password, postgres, guest, admin123, user, ...), in any case. For rules
+// whose secret is a short password; no word of it is looked for inside a value.
+bool is_default_password(std::string_view value);
 
 }  // namespace stanch
