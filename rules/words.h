@@ -37,9 +37,9 @@ inline constexpr std::array<Word<Specificity>, 3> kSpecificities = {
 
 // Every one has a function in scanner/checksums.h.
 inline constexpr std::array<std::string_view, 14> kChecksums = {
-    "crc32-base62", "gitlab-routable",   "grafana",     "pypi-macaroon",
-    "jwt",          "bech32",            "base58check", "base58check-ripple",
-    "crc16-strkey", "base64-text",       "pem-key",     "basic-credentials",
+    "crc32-base62", "gitlab-routable", "grafana",     "pypi-macaroon",
+    "jwt",          "bech32",          "base58check", "base58check-ripple",
+    "crc16-strkey", "base64-text",     "pem-key",     "basic-credentials",
     "password",     "random"};
 
 }  // namespace stanch

@@ -12,15 +12,15 @@ namespace {
 // Looked for anywhere in a value: five characters and more, for shorter words
 // turn up in random text too.
 constexpr auto kWords = std::to_array<std::string_view>(
-    {"example",    "changeme", "change-me", "change_me",  "changeit",
-     "placeholder", "redacted", "dummy",     "sample",     "xxxxx",
-     "****",       "....",     "00000000",  "insert",     "replace",
-     "fixme",      "yourtoken", "yourkey",   "yourapi",    "yourpass",
-     "yoursecret", "mysecret", "my-secret", "my_secret",  "mytoken",
-     "my-token",   "my_token", "myapikey",  "my-api",     "my_api",
-     "foobar",     "not-a-",   "notreal",   "deadbeef",   "cafebabe",
-     "test1234",   "passw0rd", "p4ssw0rd",  "p@ssw0rd",   "p@ssword",
-     "pa55word",   "pa55w0rd"});
+    {"example",     "changeme",  "change-me", "change_me", "changeit",
+     "placeholder", "redacted",  "dummy",     "sample",    "xxxxx",
+     "****",        "....",      "00000000",  "insert",    "replace",
+     "fixme",       "yourtoken", "yourkey",   "yourapi",   "yourpass",
+     "yoursecret",  "mysecret",  "my-secret", "my_secret", "mytoken",
+     "my-token",    "my_token",  "myapikey",  "my-api",    "my_api",
+     "foobar",      "not-a-",    "notreal",   "deadbeef",  "cafebabe",
+     "test1234",    "passw0rd",  "p4ssw0rd",  "p@ssw0rd",  "p@ssword",
+     "pa55word",    "pa55w0rd"});
 
 // Looked for between characters that are no letters.
 constexpr auto kShortWords = std::to_array<std::string_view>(
@@ -29,16 +29,23 @@ constexpr auto kShortWords = std::to_array<std::string_view>(
 // In a longer value, an encoding of something, words turn up by chance.
 constexpr std::size_t kLongestWithWords = 96;
 
-constexpr auto kDefaultPasswords = std::to_array<std::string_view>(
-    {"abc",    "admin",    "administrator", "anonymous", "bar",      "baz",
-     "default", "demo",    "docker",        "elastic",   "example",  "foo",
-     "guest",  "hidden",   "hunter",        "key",       "letmein",  "mariadb",
-     "masterkey", "minio", "minioadmin",    "mongo",     "mongodb",  "mysql",
-     "pass",   "postgres",
-     "pw",     "pwd",      "qwerty",        "rabbitmq",  "redis",    "root",
-     "sa",     "secret",   "string",        "sysdba",    "test",     "tester",
-     "testing", "tiger",   "token",         "toor",      "user",     "username",
-     "userpass", "vagrant", "value",        "xxx"});
+constexpr auto kDefaultPasswords =
+    std::to_array<std::string_view>({"abc",       "admin",    "administrator",
+                                     "anonymous", "bar",      "baz",
+                                     "default",   "demo",     "docker",
+                                     "elastic",   "example",  "foo",
+                                     "guest",     "hidden",   "hunter",
+                                     "key",       "letmein",  "mariadb",
+                                     "masterkey", "minio",    "minioadmin",
+                                     "mongo",     "mongodb",  "mysql",
+                                     "pass",      "postgres", "pw",
+                                     "pwd",       "qwerty",   "rabbitmq",
+                                     "redis",     "root",     "sa",
+                                     "secret",    "string",   "sysdba",
+                                     "test",      "tester",   "testing",
+                                     "tiger",     "token",    "toor",
+                                     "user",      "username", "userpass",
+                                     "vagrant",   "value",    "xxx"});
 
 constexpr std::array<std::string_view, 9> kRuns = {
     "abcdefghijklmnopqrstuvwxyz0123456789",
@@ -92,9 +99,8 @@ std::size_t bytes_in_runs(std::string_view lower) {
 bool is_name(std::string_view part) {
   return !part.empty() &&
          !std::isdigit(static_cast<unsigned char>(part.front())) &&
-         std::ranges::all_of(part, [](unsigned char c) {
-           return std::isalnum(c) || c == '_';
-         });
+         std::ranges::all_of(
+             part, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
 }
 
 // `%s`, `%-8.3f`, `%@`.
@@ -150,7 +156,7 @@ bool is_code_reference(std::string_view value) {
            });
   }
   constexpr std::array<std::string_view, 12> kRoots = {
-      "process.env.", "os.environ", "ENV[",    "System.",  "self.", "this.",
+      "process.env.", "os.environ", "ENV[",     "System.", "self.", "this.",
       "config.",      "settings.",  "secrets.", "var.",    "env.",  "params."};
   if (std::ranges::none_of(kRoots, [&](std::string_view root) {
         return value.starts_with(root);

@@ -39,8 +39,8 @@ std::size_t changes_in(std::string_view part) {
   for (std::size_t i = 1; i < part.size(); ++i) {
     Kind before = kind_of(part[i - 1]);
     Kind here = kind_of(part[i]);
-    changes += before != here &&
-               !(before == Kind::kUpper && here == Kind::kLower);
+    changes +=
+        before != here && !(before == Kind::kUpper && here == Kind::kLower);
   }
   return changes;
 }
@@ -76,8 +76,7 @@ bool looks_random(std::string_view value) {
     from = end + 1;
   }
   double asked = 0.7 * std::log2(static_cast<double>(value.size()));
-  return changes >= kFewestChanges &&
-         changes * kBytesAChange >= value.size() &&
+  return changes >= kFewestChanges && changes * kBytesAChange >= value.size() &&
          shannon_entropy(value) >= std::min(asked, kMostEntropyAsked);
 }
 

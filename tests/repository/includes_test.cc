@@ -26,7 +26,8 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"scanner", {"core", "rules"}},
     {"cli", {"core", "rules", "files", "git", "reporters", "scanner"}},
     {"tests", {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
-    {"fuzz", {"core", "rules", "files", "git", "reporters", "scanner", "tests"}},
+    {"fuzz",
+     {"core", "rules", "files", "git", "reporters", "scanner", "tests"}},
 };
 
 struct Library {
