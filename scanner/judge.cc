@@ -54,6 +54,16 @@ bool is_rule_placeholder(const CompiledRule& rule, std::string_view secret) {
   });
 }
 
+// The seam of an example in a rule file stands in the value, or beside it where
+// a rule that goes by the name takes what is left of the value for the whole.
+bool is_seamed(const Rule& rule, std::string_view text, Range secret) {
+  constexpr std::string_view kSeam = "<>";
+  std::uint64_t reach = rule.specificity == Specificity::kExact ? 0 : 2;
+  std::uint64_t begin = secret.begin - std::min(secret.begin, reach);
+  std::uint64_t end = std::min<std::uint64_t>(text.size(), secret.end + reach);
+  return cut(text, begin, end).find(kSeam) != std::string_view::npos;
+}
+
 bool is_allowed(const RuleDatabase& database, const Rule& rule,
                 std::string_view secret, const Provenance& provenance,
                 const JudgeOptions& options) {
@@ -124,7 +134,8 @@ Reason judge(const RuleDatabase& database, const Candidate& candidate,
   if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
     return Reason::kEntropy;
   }
-  if (is_rule_placeholder(compiled, secret) || is_placeholder(secret)) {
+  if (is_rule_placeholder(compiled, secret) || is_placeholder(secret) ||
+      is_seamed(rule, text, candidate.secret)) {
     return Reason::kPlaceholder;
   }
   if (is_allowed(database, rule, secret, provenance, options)) {
