@@ -74,13 +74,13 @@ TEST_CASE("windows of any size find what the whole text holds", "[scanner]") {
   Scanner scanner(*database, {});
   TempDir dir;
   std::size_t overlap = 2 * database->longest_match() + 8192;
-  for (unsigned seed = 0; seed < 12; ++seed) {
-    std::string text = mixed_text(seed, 300'000);
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    std::string text = mixed_text(seed, 120'000);
     std::string path = dir.write("text", text);
     std::vector<Finding> whole;
     scanner.scan({text, kFile}, whole);
     REQUIRE(whole.size() > 100);
-    for (std::size_t window : {4096u, 10'000u, 65'536u, 99'999u}) {
+    for (std::size_t window : {9999u, 30'000u, 65'536u}) {
       INFO("seed " << seed << " window " << window);
       CHECK(scan_in_windows(scanner, path, {window, overlap}) == told(whole));
     }
@@ -92,9 +92,9 @@ TEST_CASE("of a text that is fresh in parts, all that touches them is found",
   auto database = RuleDatabase::compile(builtin_rules());
   REQUIRE(database);
   Scanner scanner(*database, {});
-  for (unsigned seed = 100; seed < 140; ++seed) {
+  for (unsigned seed = 100; seed < 115; ++seed) {
     std::mt19937 random(seed);
-    std::string text = mixed_text(seed, 200'000);
+    std::string text = mixed_text(seed, 120'000);
     std::vector<Finding> whole;
     scanner.scan({text, kFile}, whole);
     std::vector<Range> fresh;
