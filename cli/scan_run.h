@@ -21,7 +21,8 @@ struct SourceNeeds {
 struct ScanTarget {
   std::string name;         // as the user named it: "dir src"
   std::string config_near;  // where a configuration is looked for
-  std::move_only_function<Result<std::unique_ptr<Source>>(SourceNeeds)> open;
+  std::move_only_function<Result<std::unique_ptr<Source>>(const SourceNeeds&)>
+      open;
 };
 
 // The one place that turns options into a run: loads the configuration, makes

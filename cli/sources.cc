@@ -81,12 +81,13 @@ ScanTarget directory_target(DirectoryChoice choice) {
 }
 
 ScanTarget stream_target() {
-  return {.name = "stdin",
-          .config_near = ".",
-          .open = [](SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
-            return std::make_unique<StreamSource>(
-                WindowOptions{.overlap = needs.overlap});
-          }};
+  return {
+      .name = "stdin",
+      .config_near = ".",
+      .open = [](const SourceNeeds& needs) -> Result<std::unique_ptr<Source>> {
+        return std::make_unique<StreamSource>(
+            WindowOptions{.overlap = needs.overlap});
+      }};
 }
 
 ScanTarget git_target(std::string repository, GitView view) {
@@ -94,14 +95,15 @@ ScanTarget git_target(std::string repository, GitView view) {
   if (!repository.empty()) name += " " + repository;
   name += view == GitView::kStaged ? " --staged" : " --worktree";
   std::string near = repository.empty() ? "." : repository;
-  return {.name = name,
-          .config_near = std::move(near),
-          .open = [repository = std::move(repository),
-                   view](SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
-            auto source = GitSource::open(repository, view);
-            if (!source) return source;
-            return excluding(std::move(*source), needs.exclude);
-          }};
+  return {
+      .name = name,
+      .config_near = std::move(near),
+      .open = [repository = std::move(repository), view](
+                  const SourceNeeds& needs) -> Result<std::unique_ptr<Source>> {
+        auto source = GitSource::open(repository, view);
+        if (!source) return source;
+        return excluding(std::move(*source), needs.exclude);
+      }};
 }
 
 }  // namespace stanch

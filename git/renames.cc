@@ -14,7 +14,7 @@ namespace {
 using Signature = LibgitPtr<git_hashsig, git_hashsig_free>;
 
 constexpr int kAlike = 50;  // percent
-constexpr std::size_t kMostPairs = 1000 * 1000;
+constexpr std::size_t kMostPairs = 1'000'000;
 
 // Null where the blob has no likeness.
 Signature signature(const Repository& repository, const ObjectId& id) {

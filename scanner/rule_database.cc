@@ -163,7 +163,7 @@ RuleDatabase& RuleDatabase::operator=(RuleDatabase&&) noexcept = default;
 RuleDatabase::~RuleDatabase() = default;
 
 Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
-                                           std::vector<Allow> allows) {
+                                           const std::vector<Allow>& allows) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());

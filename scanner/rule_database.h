@@ -21,7 +21,7 @@ class RuleDatabase {
   // a trigger does not compile. Expressions are compiled lazily; check() does
   // it now.
   static Result<RuleDatabase> compile(RuleSet rules,
-                                      std::vector<Allow> allows = {});
+                                      const std::vector<Allow>& allows = {});
 
   RuleDatabase(RuleDatabase&&) noexcept;
   RuleDatabase& operator=(RuleDatabase&&) noexcept;

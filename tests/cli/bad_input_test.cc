@@ -136,7 +136,7 @@ TEST_CASE("a path in brackets is one path", "[cli]") {
 TEST_CASE("a mistake in the configuration is shown where it is", "[cli]") {
   Folder folder;
   folder.write(".stanch.toml", "[scan]\nexclud = []\n");
-  for (std::vector<std::string> arguments :
+  for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"dir"}, {"config", "check"}}) {
     Outcome outcome = run_stanch(arguments, folder.path());
     CHECK(outcome.exit == 2);
@@ -180,7 +180,7 @@ TEST_CASE("a repository of another user is not trusted", "[cli]") {
   if (::geteuid() != 0) return;  // only root can give a folder away
   RepoBuilder repo;
   repo.write("a", "x").stage();
-  for (std::string open : {repo.path(), repo.path("..")}) {
+  for (const std::string& open : {repo.path(), repo.path("..")}) {
     fs::permissions(open, fs::perms::all);
   }
   Outcome outcome = Command{.arguments = {"git", "--staged"},

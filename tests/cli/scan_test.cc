@@ -91,7 +91,7 @@ TEST_CASE("a staged token is found after the disk was cleaned", "[cli]") {
   repo.write("a.txt", "one\n").commit("first");
   std::string token = github_pat(4);
   repo.write("a.txt", "one\n" + token + "\n").stage().write("a.txt", "one\n");
-  for (std::vector<std::string> arguments :
+  for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"git", "--staged", "-f", "json"},
         std::vector<std::string>{"protect", "--staged", "-f", "json", "-r",
                                  "-"}}) {

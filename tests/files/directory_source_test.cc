@@ -39,7 +39,8 @@ struct Walk : Recorder {
     DirectorySource source(std::move(options));
     run(source, threads, inline_spawn);
   }
-  explicit Walk(Paths arguments) : Walk(DirectoryOptions{arguments, {}}) {}
+  explicit Walk(Paths arguments)
+      : Walk(DirectoryOptions{std::move(arguments), {}}) {}
 };
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST_CASE("a long file is lent in windows that overlap", "[git]") {
   TaskContext context;
   context.stopped = [] { return false; };
   context.spawn = [&](Task task) { task(context); };
-  context.skip = [](Skipped one) { FAIL(one.path + ": " + one.reason); };
+  context.skip = [](const Skipped& one) { FAIL(one.path + ": " + one.reason); };
   context.scan = [&](const Blob& blob) {
     sizes.push_back(blob.bytes.size());
     if (blob.provenance.path == "short") return;

@@ -85,7 +85,8 @@ TEST_CASE("a report through a symbolic link keeps the link", "[reporters]") {
 
 TEST_CASE("a place that takes no report is refused at once", "[reporters]") {
   Folder folder;
-  for (fs::path path : {folder.path / "missing" / "report", folder.path}) {
+  for (const fs::path& path :
+       {folder.path / "missing" / "report", folder.path}) {
     auto output = Output::to_file(path);
     REQUIRE_FALSE(output);
     CHECK(output.error().kind == ErrorKind::kUsage);

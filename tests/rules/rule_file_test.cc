@@ -65,7 +65,7 @@ counter_examples = ['acme_token_name', 'b']
 }
 
 TEST_CASE("rules come out sorted by id, each with its examples", "[rules]") {
-  auto rule = [](std::string id, std::string more) {
+  auto rule = [](const std::string& id, const std::string& more) {
     return "[[rule]]\nid = '" + id +
            "'\ntitle = 't'\nseverity = 'low'\ngrants = 'g'\nnext = 'n'\n"
            "trigger = ['abc']\nexpression = 'e'\nexamples = ['of " +

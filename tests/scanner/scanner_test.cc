@@ -31,8 +31,9 @@ Rule assignment_rule() {
   return rule;
 }
 
-RuleDatabase compile(std::vector<Rule> rules, std::vector<Allow> allows = {}) {
-  auto database = RuleDatabase::compile({std::move(rules)}, std::move(allows));
+RuleDatabase compile(std::vector<Rule> rules,
+                     const std::vector<Allow>& allows = {}) {
+  auto database = RuleDatabase::compile({std::move(rules)}, allows);
   REQUIRE(database.has_value());
   REQUIRE(database->check().has_value());
   return std::move(*database);
@@ -153,7 +154,7 @@ TEST_CASE("context, path, entropy and width each have their say", "[scanner]") {
 
 TEST_CASE("an allowlist needs all that it names", "[scanner]") {
   std::string token = github_pat(5);
-  auto told = [&](Allow allow) {
+  auto told = [&](const Allow& allow) {
     return reasons(compile({github_rule()}, {allow}), token)["github-pat"];
   };
   Allow allow{.reason = "test"};
