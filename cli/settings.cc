@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "rules/builtin.h"
+#include "scanner/rule_database.h"
 
 namespace stanch {
 
@@ -28,6 +29,11 @@ Result<Settings> load_settings(const std::string& option,
   Settings settings{.found = std::move(*found)};
   auto config = parse_config(settings.found.text, settings.found.path);
   if (!config) return std::unexpected(config.error());
+  for (const Rule& rule : config->custom.rules) {
+    if (auto checked = check_rule(rule); !checked) {
+      return context(settings.found.path, std::move(checked.error()));
+    }
+  }
   auto rules = apply(*config, builtin_rules(), settings.found.path);
   if (!rules) return std::unexpected(rules.error());
   settings.config = std::move(*config);

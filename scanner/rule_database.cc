@@ -143,6 +143,12 @@ Result<Expression> compile_expression(std::string_view source) {
   return expression;
 }
 
+Result<void> check_rule(const Rule& rule) {
+  auto compiled = compile_rule(rule);
+  if (!compiled) return std::unexpected(std::move(compiled.error()));
+  return {};
+}
+
 const CompiledRule& RuleDatabase::Impl::compiled(std::size_t rule) const {
   LazyRule& lazy = lazy_rules[rule];
   std::call_once(lazy.once, [&] {

@@ -11,6 +11,12 @@
 
 namespace stanch {
 
+// Compiles what RuleDatabase compiles lazily of one rule, to say now what is
+// wrong with it: kUsage with the rule's id, the key, the position and the
+// reason. A rule that a user wrote is checked before it is scanned with, for a
+// rule that does not compile finds nothing.
+Result<void> check_rule(const Rule& rule);
+
 // Rules made ready to scan: one Hyperscan database of all triggers, and each
 // rule's expression, compiled the first time that one of its triggers occurs.
 // Immutable to its users and shared by all threads; it must outlive the
@@ -29,8 +35,7 @@ class RuleDatabase {
 
   std::span<const Rule> rules() const;
 
-  // Compiles every expression, placeholder and path condition; kUsage with the
-  // rule's id, the key and the reason for the first that fails.
+  // check_rule for every rule; the first that fails.
   Result<void> check() const;
 
   // The most bytes that any rule's match may have: what a window must overlap.

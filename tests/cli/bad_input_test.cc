@@ -154,9 +154,13 @@ TEST_CASE("an expression that does not compile names its rule", "[cli]") {
                "severity = \"low\"\ngrants = \"g\"\nnext = \"n\"\n"
                "trigger = [\"mytoken\"]\nexpression = 'mytoken(['\n"
                "examples = ['mytoken']\n");
-  Outcome outcome = run_stanch({"config", "check"}, folder.path());
-  CHECK(outcome.exit == 2);
-  check_message(outcome, "my-rule", "expression");
+  // A rule that finds nothing must not pass for a clean folder.
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"config", "check"}, {"dir"}, {"stdin"}}) {
+    Outcome outcome = run_stanch(arguments, folder.path());
+    CHECK(outcome.exit == 2);
+    check_message(outcome, "my-rule", "expression");
+  }
 }
 
 TEST_CASE("git without a repository is refused", "[cli]") {
