@@ -73,11 +73,14 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   std::signal(SIGPIPE, SIG_DFL);
+  // Opened before the privileges go: nobody may not walk the path to a checkout
+  // in root's home.
+  int program = ::open(arguments[0], O_PATH | O_CLOEXEC);
   bool ready = command.folder.empty() || ::chdir(command.folder.c_str()) == 0;
   if (ready && command.as_nobody) {
     ready = ::setgid(65534) == 0 && ::setuid(65534) == 0;
   }
-  if (ready) ::execve(arguments[0], arguments, environment);
+  if (ready) ::fexecve(program, arguments, environment);
   ::_exit(127);
 }
 
