@@ -27,7 +27,7 @@ int test_text(const Options& options) {
   auto settings = load_settings(options.config, ".");
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
-                                        std::move(settings->config.allows));
+                                        settings->config.allows);
   if (!database) return fail_with(database.error());
   auto text = options.text == "-" ? read_text("-") : options.text;
   if (!text) return fail_with(text.error());

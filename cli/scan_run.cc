@@ -83,7 +83,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   auto settings = load_settings(flags.config, target.config_near);
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
-                                        std::move(settings->config.allows));
+                                        settings->config.allows);
   if (!database) return fail_with(database.error());
   auto reports = Reports::open(flags);
   if (!reports) return fail_with(reports.error());
@@ -93,7 +93,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
       .overlap = std::max(WindowOptions{}.overlap,
                           database->longest_match() + kAroundMatch)};
   std::ranges::copy(flags.exclude, std::back_inserter(needs.exclude));
-  auto source = target.open(std::move(needs));
+  auto source = target.open(needs);
   if (!source && source.error().kind == ErrorKind::kUsage) {
     return fail_with(source.error());
   }
