@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace stanch {
+
+// As numbered in a pack (gitformat-pack(5)).
+enum class ObjectType : std::uint8_t {
+  kCommit = 1,
+  kTree = 2,
+  kBlob = 3,
+  kTag = 4,
+};
+
+// "commit", "tree", "blob", "tag".
+std::string_view to_string(ObjectType type);
+
+// One object, whole and owned.
+struct StoredObject {
+  ObjectType type = ObjectType::kBlob;
+  std::string bytes;
+};
+
+struct ObjectInfo {
+  ObjectType type = ObjectType::kBlob;
+  std::uint64_t size = 0;
+};
+
+}  // namespace stanch
