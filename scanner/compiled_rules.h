@@ -58,6 +58,7 @@ struct TriggerSet {
   TriggerDatabase database;
   // By trigger id: the rules whose expression may match round a hit.
   std::vector<std::vector<std::uint32_t>> woken_by;
+  std::size_t widest = 0;  // widest_match()
 };
 
 struct RuleDatabase::Impl {

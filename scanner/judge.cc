@@ -64,32 +64,29 @@ bool is_seamed(const Rule& rule, std::string_view text, Range secret) {
   return cut(text, begin, end).find(kSeam) != std::string_view::npos;
 }
 
-bool is_allowed(const RuleDatabase& database, const Rule& rule,
-                std::string_view secret, const Provenance& provenance,
-                const JudgeOptions& options) {
-  auto any_occurs = [](const auto& expressions, std::string_view text) {
-    return expressions.empty() ||
-           std::ranges::any_of(expressions, [&](const auto& expression) {
-             return occurs(expression, text);
-           });
-  };
-  return std::ranges::any_of(
-      database.impl().allows, [&](const CompiledAllow& allow) {
-        if (!allow.rules.empty() &&
-            std::ranges::find(allow.rules, rule.id) == allow.rules.end()) {
-          return false;
-        }
-        if (!any_occurs(allow.paths, provenance.path)) return false;
-        if (!any_occurs(allow.values, secret)) return false;
-        if (allow.fingerprints.empty()) return true;
-        Secret keyed(secret, options.fingerprint_key);
-        return std::ranges::find(allow.fingerprints, keyed.fingerprint()) !=
-               allow.fingerprints.end();
-      });
+bool any_occurs(const std::vector<Expression>& expressions,
+                std::string_view text) {
+  return std::ranges::any_of(expressions, [&](const auto& expression) {
+    return occurs(expression, text);
+  });
+}
+
+// Whether the allowlist speaks of this secret, paths aside.
+bool covers(const CompiledAllow& allow, const Rule& rule,
+            std::string_view secret, const JudgeOptions& options) {
+  if (!allow.rules.empty() &&
+      std::ranges::find(allow.rules, rule.id) == allow.rules.end()) {
+    return false;
+  }
+  if (!allow.values.empty() && !any_occurs(allow.values, secret)) return false;
+  if (allow.fingerprints.empty()) return true;
+  Secret keyed(secret, options.fingerprint_key);
+  return std::ranges::find(allow.fingerprints, keyed.fingerprint()) !=
+         allow.fingerprints.end();
 }
 
 // The lines on which the match stands, as far as a comment may be from it.
-std::string_view lines_of(std::string_view text, Range match) {
+Range lines_of(std::string_view text, Range match) {
   std::uint64_t earliest =
       match.begin - std::min<std::uint64_t>(match.begin, kCommentReach);
   std::string_view before = cut(text, earliest, match.begin);
@@ -98,9 +95,8 @@ std::string_view lines_of(std::string_view text, Range match) {
       newline == before.npos ? earliest : earliest + newline + 1;
   std::uint64_t latest =
       std::min<std::uint64_t>(text.size(), match.end + kCommentReach);
-  std::uint64_t end =
-      std::min<std::uint64_t>(text.find('\n', match.end), latest);
-  return cut(text, begin, end);
+  auto after = cut(text, match.end, latest).find('\n');
+  return {begin, after == std::string_view::npos ? latest : match.end + after};
 }
 
 }  // namespace
@@ -113,49 +109,86 @@ std::string_view to_string(Reason reason) {
   return kNames[static_cast<std::size_t>(reason)];
 }
 
-Reason judge(const RuleDatabase& database, const Candidate& candidate,
-             std::string_view text, const Provenance& provenance,
-             const JudgeOptions& options) {
+ContentVerdict judge_content(const RuleDatabase& database,
+                             const Candidate& candidate, std::string_view text,
+                             const JudgeOptions& options) {
   const Rule& rule = database.rules()[candidate.rule];
   const CompiledRule& compiled = database.impl().compiled(candidate.rule);
   std::string_view secret =
       cut(text, candidate.secret.begin, candidate.secret.end);
-  if (candidate.match.size() > rule.max_length) return Reason::kWidth;
+  if (candidate.match.size() > rule.max_length) return {Reason::kWidth, {}};
   if (!stands_alone(text, candidate.secret, rule.boundary)) {
-    return Reason::kBoundary;
-  }
-  if (compiled.path && !occurs(compiled.path, provenance.path)) {
-    return Reason::kPath;
+    return {Reason::kBoundary, {}};
   }
   if (!rule.context.empty() && !has_context(rule, text, candidate.match)) {
-    return Reason::kContext;
+    return {Reason::kContext, {}};
   }
-  if (compiled.checksum && !compiled.checksum(secret)) return Reason::kChecksum;
+  if (compiled.checksum && !compiled.checksum(secret)) {
+    return {Reason::kChecksum, {}};
+  }
   if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
-    return Reason::kEntropy;
+    return {Reason::kEntropy, {}};
   }
   if (is_rule_placeholder(compiled, secret) || is_placeholder(secret) ||
       is_seamed(rule, text, candidate.secret)) {
-    return Reason::kPlaceholder;
+    return {Reason::kPlaceholder, {}};
   }
-  if (is_allowed(database, rule, secret, provenance, options)) {
-    return Reason::kAllowlist;
+  ContentVerdict verdict;
+  const auto& allows = database.impl().allows;
+  for (std::uint32_t i = 0; i < allows.size(); ++i) {
+    if (!covers(allows[i], rule, secret, options)) continue;
+    if (allows[i].paths.empty()) return {Reason::kAllowlist, {}};
+    verdict.allows.push_back(i);
   }
-  if (options.honour_comments &&
-      allowed_by_comment(lines_of(text, candidate.match), rule.id)) {
-    return Reason::kSuppressed;
+  if (options.honour_comments) {
+    Range lines = lines_of(text, candidate.match);
+    if (allowed_by_comment(cut(text, lines.begin, lines.end), rule.id)) {
+      verdict.reason = Reason::kSuppressed;
+    }
   }
-  return Reason::kReported;
+  return verdict;
+}
+
+Reason judge_at(const RuleDatabase& database, std::size_t rule,
+                const ContentVerdict& content, std::string_view path) {
+  if (content.reason == Reason::kWidth || content.reason == Reason::kBoundary) {
+    return content.reason;
+  }
+  const CompiledRule& compiled = database.impl().compiled(rule);
+  if (compiled.path && !occurs(compiled.path, path)) return Reason::kPath;
+  bool allowed = std::ranges::any_of(content.allows, [&](std::uint32_t i) {
+    return any_occurs(database.impl().allows[i].paths, path);
+  });
+  return allowed ? Reason::kAllowlist : content.reason;
+}
+
+Reason judge(const RuleDatabase& database, const Candidate& candidate,
+             std::string_view text, const Provenance& provenance,
+             const JudgeOptions& options) {
+  return judge_at(database, candidate.rule,
+                  judge_content(database, candidate, text, options),
+                  provenance.path);
+}
+
+Range judged_bytes(std::string_view text, Range match) {
+  Range lines = lines_of(text, match);
+  std::uint64_t before = std::min<std::uint64_t>(
+      {match.begin - std::min<std::uint64_t>(match.begin, kContextBefore),
+       lines.begin - std::min<std::uint64_t>(lines.begin, 1)});
+  std::uint64_t after =
+      std::max<std::uint64_t>(match.end + kContextBefore, lines.end + 1);
+  return {before, std::min<std::uint64_t>(after, text.size())};
+}
+
+bool hides_others(Reason reason) {
+  return reason == Reason::kReported || reason == Reason::kChecksum ||
+         reason == Reason::kPlaceholder || reason == Reason::kAllowlist ||
+         reason == Reason::kSuppressed;
 }
 
 void settle_overlaps(const RuleDatabase& database,
                      std::vector<Candidate>& candidates) {
   auto rules = database.rules();
-  auto hides = [](Reason reason) {
-    return reason == Reason::kReported || reason == Reason::kChecksum ||
-           reason == Reason::kPlaceholder || reason == Reason::kAllowlist ||
-           reason == Reason::kSuppressed;
-  };
   // Whether `a` is to stay rather than `b`. Only what is reported competes
   // within one specificity.
   auto beats = [&](const Candidate& a, const Candidate& b) {
@@ -183,7 +216,7 @@ void settle_overlaps(const RuleDatabase& database,
     if (one.reason != Reason::kReported) continue;
     auto hidden_by = [&](std::size_t j) {
       const Candidate& other = candidates[j];
-      return j != i && hides(other.reason) &&
+      return j != i && hides_others(other.reason) &&
              other.secret.touches(one.secret) && beats(other, one);
     };
     bool hidden = false;

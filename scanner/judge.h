@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "core/provenance.h"
 #include "core/range.h"
@@ -41,11 +43,34 @@ struct JudgeOptions {
   bool honour_comments = true;
 };
 
-// Asks every question but the last about one candidate in `text`. A pure
+// What a candidate's text alone says of it, at whichever path it stands.
+struct ContentVerdict {
+  Reason reason = Reason::kReported;  // neither kPath nor kOverlap
+  // The allowlists (by index) that keep it quiet at paths of theirs.
+  std::vector<std::uint32_t> allows;
+
+  bool operator==(const ContentVerdict&) const = default;
+};
+
+ContentVerdict judge_content(const RuleDatabase& database,
+                             const Candidate& candidate, std::string_view text,
+                             const JudgeOptions& options);
+
+// The verdict at one path.
+Reason judge_at(const RuleDatabase& database, std::size_t rule,
+                const ContentVerdict& content, std::string_view path);
+
+// Both: asks every question but the last about one candidate in `text`. A pure
 // function of its arguments: the scanner and the reference scanner share it.
 Reason judge(const RuleDatabase& database, const Candidate& candidate,
              std::string_view text, const Provenance& provenance,
              const JudgeOptions& options);
+
+// The bytes of the text that judging one candidate, and showing it, may read.
+Range judged_bytes(std::string_view text, Range match);
+
+// Whether a candidate that is not reported still hides others; see below.
+bool hides_others(Reason reason);
 
 // The last question: of accepted candidates whose secrets share bytes only the
 // most specific stays, then the longest, then the first by rule id. A

@@ -16,7 +16,9 @@ namespace {
 // that are not among it, of custom rules, are compiled now.
 Result<void> make_triggers(RuleDatabase::Impl& impl) {
   const auto known = kBuiltinTriggers.expressions;
-  TriggerSet builtin{deserialize_triggers(kBuiltinTriggers.database), {}};
+  TriggerSet builtin{deserialize_triggers(kBuiltinTriggers.database),
+                     {},
+                     kBuiltinTriggers.widest};
   builtin.woken_by.resize(known.size());
   bool uses_builtin = false;
   TriggerSet custom;
@@ -44,6 +46,7 @@ Result<void> make_triggers(RuleDatabase::Impl& impl) {
                     expressions[which], database.error().message));
   }
   custom.database = std::move(*database);
+  custom.widest = widest_match(expressions);
   impl.triggers.push_back(std::move(custom));
   return {};
 }
@@ -192,6 +195,14 @@ Result<void> RuleDatabase::check() const {
     }
   }
   return {};
+}
+
+std::size_t RuleDatabase::widest_trigger() const {
+  std::size_t widest = 0;
+  for (const TriggerSet& set : impl_->triggers) {
+    widest = std::max(widest, set.widest);
+  }
+  return widest;
 }
 
 std::size_t RuleDatabase::longest_match() const {

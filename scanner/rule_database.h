@@ -41,6 +41,10 @@ class RuleDatabase {
   // The most bytes that any rule's match may have: what a window must overlap.
   std::size_t longest_match() const;
 
+  // The most bytes that any trigger's match may have; SIZE_MAX where a custom
+  // rule sets no limit.
+  std::size_t widest_trigger() const;
+
   struct Impl;
   const Impl& impl() const { return *impl_; }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/triggers.h"
 
+#include <algorithm>
+#include <climits>
+#include <cstdlib>
 #include <map>
 
 #include <fmt/format.h>
@@ -72,6 +75,23 @@ std::vector<Trigger> gather_triggers(std::span<const Rule> rules) {
 Result<TriggerDatabase> compile_triggers(
     std::span<const std::string> expressions, int& which) {
   return compile(expressions, nullptr, which);
+}
+
+std::size_t widest_match(std::span<const std::string> expressions) {
+  std::size_t widest = 0;
+  for (const std::string& expression : expressions) {
+    hs_expr_info_t* info = nullptr;
+    hs_compile_error_t* error = nullptr;
+    if (hs_expression_info(expression.c_str(), 0, &info, &error) !=
+        HS_SUCCESS) {
+      hs_free_compile_error(error);
+      return SIZE_MAX;
+    }
+    widest = std::max<std::size_t>(
+        widest, info->max_width == UINT_MAX ? SIZE_MAX : info->max_width);
+    std::free(info);
+  }
+  return widest;
 }
 
 Result<std::string> serialize_triggers(

@@ -38,10 +38,14 @@ std::vector<Trigger> gather_triggers(std::span<const Rule> rules);
 Result<TriggerDatabase> compile_triggers(
     std::span<const std::string> expressions, int& which);
 
+// The most bytes that a trigger's match may have; SIZE_MAX: there is no limit.
+std::size_t widest_match(std::span<const std::string> expressions);
+
 // The triggers of the built-in rules, compiled when stanch was built.
 struct PrecompiledTriggers {
   std::span<const std::string_view> expressions;  // sorted; ids are positions
   std::string_view database;                      // serialized
+  std::size_t widest;                             // widest_match()
 };
 
 // Defined by the file that stanch_compile_triggers writes.

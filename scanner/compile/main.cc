@@ -49,9 +49,11 @@ Result<std::string> write_triggers() {
       "static constexpr std::uint64_t kDatabase[] = {{\n{}0}};\n\n"
       "const PrecompiledTriggers kBuiltinTriggers = {{\n"
       "    {{kExpressions, {}}},\n"
-      "    {{reinterpret_cast<const char*>(kDatabase), {}}}}};\n\n"
+      "    {{reinterpret_cast<const char*>(kDatabase), {}}},\n"
+      "    {}}};\n\n"
       "}}  // namespace stanch\n",
-      list, words_of(*database), expressions.size(), database->size());
+      list, words_of(*database), expressions.size(), database->size(),
+      widest_match(expressions));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "scanner/scanner.h"
 #include "tests/support/catch.h"
 #include "tests/support/reference_scanner.h"
+#include "tests/support/rule_text.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
@@ -26,22 +27,6 @@ RuleDatabase builtin_database() {
   auto database = RuleDatabase::compile(builtin_rules());
   REQUIRE(database);
   return std::move(*database);
-}
-
-// What text is built from: every trigger, every example and counter-example,
-// and the bytes that stand between.
-std::vector<std::string> gather_pieces() {
-  std::vector<std::string> pieces = {
-      "\n", " ", "\"", "'", "=", ": ", "\\n", "", std::string(1, '\0'),
-      "a",  "_", "-",  "/"};
-  for (const Rule& rule : builtin_rules().rules) {
-    for (const std::string& trigger : rule.triggers) pieces.push_back(trigger);
-  }
-  for (const RuleExamples& examples : builtin_examples()) {
-    for (const auto& text : examples.matching) pieces.push_back(text);
-    for (const auto& text : examples.not_matching) pieces.push_back(text);
-  }
-  return pieces;
 }
 
 void check_agreement(const RuleDatabase& database, Scanner& scanner,
@@ -64,28 +49,11 @@ TEST_CASE("scanner and reference agree on text built round triggers",
           "[scanner]") {
   auto database = builtin_database();
   Scanner scanner(database, {});
-  auto pieces = gather_pieces();
+  RuleText rule_text;
   std::size_t sightings = 0;
   for (unsigned seed = 0; seed < 600; ++seed) {
     std::mt19937 random(seed);
-    std::string text;
-    while (text.size() < 6000) {
-      std::string_view piece = pieces[random() % pieces.size()];
-      switch (random() % 6) {
-        case 0:  // cut short: what follows runs into it
-          text += piece.substr(0, random() % (piece.size() + 1));
-          break;
-        case 1:  // its end alone
-          text += piece.substr(random() % (piece.size() + 1));
-          break;
-        case 2:
-          text += random_text(static_cast<unsigned>(seed + random() % 100),
-                              random() % 60);
-          break;
-        default:
-          text += piece;
-      }
-    }
+    std::string text = rule_text.make(random, 6000);
     INFO("seed " << seed);
     check_agreement(database, scanner, text);
     sightings += real_scan(scanner, text, kFile).size();

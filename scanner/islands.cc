@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// For each rule that was woken, its expression runs over *islands*: round a hit
+// that ends at t, every match that contains the trigger lies in
+// [t - longest, t + longest); stretches that overlap are joined. Because each
+// match of the rule contains a trigger, and two islands share no byte, the
+// matches found island by island are those found in the whole text.
+//
+//   text      ....token....................token.token.......
+//   hits           ^                           ^     ^
+//   islands   [--------)              [-------------------)
+//
+// A match that was longer than the rule allows is cut off by its island's edge;
+// then the island grows until the match ends by itself, and the next one starts
+// no earlier than there, as in the whole text.
+//
+// An expression also sees one byte on either side of its island (\b, ^, $).
+#include "scanner/islands.h"
+
+#include <algorithm>
+
+#include "scanner/compiled_rules.h"
+#include "scanner/extraction.h"
+
+namespace stanch {
+namespace {
+
+// Searches the island, growing it where a match reaches its end. Where the last
+// match ends, or the island's begin.
+std::uint64_t extract_island(const RuleDatabase& database, std::uint32_t rule,
+                             std::string_view text, Range& island,
+                             std::vector<Candidate>& out) {
+  const CompiledRule& compiled = database.impl().compiled(rule);
+  std::size_t first = out.size();
+  std::uint64_t size = island.size();
+  for (;;) {
+    extract(compiled, rule, text, island, out);
+    if (out.size() == first) return island.begin;
+    std::uint64_t end = out.back().match.end;
+    if (end < island.end || end == text.size()) return end;
+    out.resize(first);
+    size *= 2;
+    island.end = std::min<std::uint64_t>(text.size(), island.begin + size);
+  }
+}
+
+}  // namespace
+
+void extract_islands(const RuleDatabase& database, std::string_view text,
+                     std::vector<Hit>& hits, std::vector<Candidate>& out,
+                     std::vector<Range>* read) {
+  std::ranges::sort(hits);
+  std::size_t i = 0;
+  std::uint64_t searched = 0;
+  while (i < hits.size()) {
+    std::uint32_t rule = hits[i].rule;
+    if (i > 0 && hits[i - 1].rule != rule) searched = 0;
+    // One more than the longest match: what reaches an island's edge is longer.
+    std::uint64_t reach = database.rules()[rule].max_length + 1;
+    std::uint64_t first_end = hits[i].end;
+    auto begin = first_end - std::min(first_end, reach);
+    auto end = hits[i].end + reach;
+    for (++i; i < hits.size() && hits[i].rule == rule &&
+              hits[i].end - std::min(hits[i].end, reach) <= end;
+         ++i) {
+      end = hits[i].end + reach;
+    }
+    Range island{std::max(begin, searched),
+                 std::min<std::uint64_t>(end, text.size())};
+    if (!island.empty()) {
+      searched = extract_island(database, rule, text, island, out);
+    }
+    if (read != nullptr) {
+      // The trigger itself may begin before the island.
+      std::uint64_t before =
+          std::max(reach, std::min(database.widest_trigger(), first_end));
+      read->push_back({first_end - std::min(first_end, before + 1),
+                       std::min<std::uint64_t>(island.end + 1, text.size())});
+    }
+  }
+}
+
+}  // namespace stanch

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/verdicts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/compiled_rules.h"
+
+namespace stanch {
+namespace {
+
+void put(std::string& out, std::uint64_t number) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof(number));
+}
+
+// Equal verdicts, and only they, have equal bytes.
+std::string bytes_of(const Verdict& verdict) {
+  std::string out;
+  for (const Verdict::Match& match : verdict.matches) {
+    put(out, match.rule);
+    put(out, match.secret.begin);
+    put(out, match.secret.end);
+    put(out, static_cast<std::uint64_t>(match.content.reason));
+    put(out, match.content.allows.size());
+    for (std::uint32_t allow : match.content.allows) put(out, allow);
+    put(out, match.fingerprint.size());
+    out += match.fingerprint;
+  }
+  return out;
+}
+
+}  // namespace
+
+VerdictId VerdictTable::add(Verdict verdict) {
+  std::string bytes = bytes_of(verdict);
+  {
+    std::lock_guard lock(mutex_);
+    auto known = ids_.find(bytes);
+    if (known != ids_.end()) return known->second;
+  }
+  Kept kept;
+  kept.depends_on_path =
+      std::ranges::any_of(verdict.matches, [&](const Verdict::Match& match) {
+        return !match.content.allows.empty() ||
+               !database_.rules()[match.rule].path.empty();
+      });
+  if (!kept.depends_on_path) kept.anywhere = settle(verdict, {});
+  kept.verdict = std::move(verdict);
+  std::lock_guard lock(mutex_);
+  auto [place, is_new] = ids_.try_emplace(
+      std::move(bytes), static_cast<VerdictId>(kept_.size()) + 1);
+  if (is_new) kept_.push_back(std::move(kept));
+  return place->second;
+}
+
+std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
+                                              std::string_view path) const {
+  std::vector<Candidate> candidates;
+  for (const Verdict::Match& match : verdict.matches) {
+    candidates.push_back(
+        {match.rule, match.secret, match.secret,
+         judge_at(database_, match.rule, match.content, path)});
+  }
+  settle_overlaps(database_, candidates);
+  std::vector<FoundSecret> out;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.reason != Reason::kReported) continue;
+    auto match =
+        std::ranges::find_if(verdict.matches, [&](const Verdict::Match& one) {
+          return one.rule == candidate.rule && one.secret == candidate.secret;
+        });
+    out.push_back({match->rule, match->fingerprint, match->secret.begin});
+  }
+  return out;
+}
+
+bool VerdictTable::depends_on_path(VerdictId id) const {
+  if (id == kNothingFound) return false;
+  std::lock_guard lock(mutex_);
+  return kept_[id - 1].depends_on_path;
+}
+
+std::vector<FoundSecret> VerdictTable::at(VerdictId id,
+                                          std::string_view path) const {
+  if (id == kNothingFound) return {};
+  const Kept* kept = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    kept = &kept_[id - 1];
+  }
+  if (!kept->depends_on_path) return kept->anywhere;
+  return settle(kept->verdict, path);
+}
+
+}  // namespace stanch

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A version of a text is its base with some stretches copied, and bytes put
+// between them. A spot of the base that lies in one copied stretch, with all
+// that was read to judge it, is a spot of the new text with the same verdict.
+// Everything else is *dirty*: what was put in, the seams where two copies meet,
+// and what is left of spots that were cut.
+//
+//   base     ..........[ spot 1 ]........[ spot 2 ]...........
+//                                            |
+//   copies   <------------------------------->   <------------->
+//   text     ..........[ spot 1 ]........[ sp]xxx[2 ]...........
+//   dirty                                [----------]
+//
+// A trigger is at most `widest` bytes long and looks at one byte on either
+// side. One that ends at t and is not the base's has some of [t - widest - 1,
+// t] in a dirty range or across a seam, so the triggers run from `widest` + 1
+// bytes before each dirty range to `widest` + 1 bytes after it, and hits that
+// end before the range are the base's. Each new hit is searched and judged on
+// the whole text, which gives the bytes that it depends on: a new spot. Where
+// that shares bytes with a spot that was taken over, the latter is dirty too
+// and all starts again; a text is short of spots, so it rarely does.
+#include "scanner/version_scanner.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "core/secret.h"
+#include "scanner/hits.h"
+#include "scanner/islands.h"
+#include "scanner/utf16.h"
+
+namespace stanch {
+namespace {
+
+Range range_of(const Spot& spot) { return {spot.begin, spot.end}; }
+
+}  // namespace
+
+struct VersionScanner::Impl {
+  const RuleDatabase& database;
+  ScanOptions options;
+  VerdictTable& verdicts;
+  HitFinder finder;
+  std::uint64_t reach;  // widest trigger and one byte to look at
+  std::uint64_t bytes_read = 0;
+
+  // Of the text at hand; kept for their memory.
+  std::vector<Range> dirty;  // may be empty ranges: seams
+  Spots taken_over;
+  std::vector<Hit> hits;
+  std::vector<Candidate> candidates;
+  std::vector<Range> extents;
+
+  void take_over(std::string_view text, const ScannedText& base,
+                 std::span<const Copy> copies);
+  void take_over(std::string_view text, const ScannedText& base,
+                 const Copy& copy);
+  void sort_dirty();
+  void find_hits(std::string_view text);
+  bool is_known(const Hit& hit) const;
+  void search(std::string_view text);
+  bool give_up_overlapped();
+  VerdictId judge_spot(std::string_view text, Range spot,
+                       std::span<const Candidate> inside,
+                       const Utf16Text* transcoded);
+  void scan_utf16(std::string_view text, Utf16 order, Spots& out);
+};
+
+VersionScanner::VersionScanner(const RuleDatabase& database,
+                               const ScanOptions& options,
+                               VerdictTable& verdicts)
+    : impl_(new Impl{.database = database,
+                     .options = options,
+                     .verdicts = verdicts,
+                     .finder = HitFinder(database),
+                     .reach = database.widest_trigger()}) {
+  if (impl_->reach < SIZE_MAX) ++impl_->reach;
+}
+
+VersionScanner::~VersionScanner() = default;
+
+std::uint64_t VersionScanner::bytes_read() const { return impl_->bytes_read; }
+
+// The spots of the base that touch the copy: whole ones are taken over, what
+// the copy has of others is dirty. A spot that was cut off by the base's edge
+// must be at the same edge of the text.
+void VersionScanner::Impl::take_over(std::string_view text,
+                                     const ScannedText& base,
+                                     const Copy& copy) {
+  Range source{copy.from, copy.from + copy.size};
+  auto moved = [&](std::uint64_t offset) {
+    return offset - copy.from + copy.to;
+  };
+  auto spot =
+      std::ranges::upper_bound(base.spots, source.begin, {}, &Spot::end);
+  for (; spot != base.spots.end() && spot->begin < source.end; ++spot) {
+    Range range = range_of(*spot);
+    if (source.contains(range) &&
+        (range.begin != 0 || moved(range.begin) == 0) &&
+        (range.end != base.size || moved(range.end) == text.size())) {
+      taken_over.push_back({static_cast<std::uint32_t>(moved(range.begin)),
+                            static_cast<std::uint32_t>(moved(range.end)),
+                            spot->verdict});
+    } else {
+      dirty.push_back({moved(std::max(range.begin, source.begin)),
+                       moved(std::min(range.end, source.end))});
+    }
+  }
+}
+
+void VersionScanner::Impl::take_over(std::string_view text,
+                                     const ScannedText& base,
+                                     std::span<const Copy> copies) {
+  dirty.clear();
+  taken_over.clear();
+  if (reach == SIZE_MAX) copies = {};  // a trigger without limit sees all
+  std::uint64_t at = 0;
+  for (const Copy& copy : copies) {
+    // An edge of the base that is no edge of the text is a seam as well.
+    if (copy.to > 0 || copy.from > 0) dirty.push_back({at, copy.to});
+    if (!base.spots.empty()) take_over(text, base, copy);
+    at = copy.to + copy.size;
+  }
+  bool ends_alike = !copies.empty() && at == text.size() &&
+                    copies.back().from + copies.back().size == base.size;
+  if (!ends_alike) dirty.push_back({at, text.size()});
+  std::ranges::sort(dirty, {}, &Range::begin);
+}
+
+// Where it lies in a spot that was taken over, with all that it looks at, it is
+// that spot's own.
+bool VersionScanner::Impl::is_known(const Hit& hit) const {
+  auto spot = std::ranges::lower_bound(taken_over, hit.end + 1, {}, &Spot::end);
+  return spot != taken_over.end() && spot->begin + reach <= hit.end;
+}
+
+// The hits that may be new. Dirty ranges whose stretches overlap are read in
+// one go; their hits are kept where they belong to one of them.
+void VersionScanner::Impl::find_hits(std::string_view text) {
+  hits.clear();
+  std::size_t i = 0;
+  auto begin_of = [&](const Range& range) {
+    return range.begin - std::min(range.begin, reach);
+  };
+  auto end_of = [&](const Range& range) {
+    std::uint64_t size = text.size();
+    return size - range.end <= reach ? size : range.end + reach + 1;
+  };
+  while (i < dirty.size()) {
+    std::size_t first = i;
+    Range stretch{begin_of(dirty[i]), end_of(dirty[i])};
+    for (++i; i < dirty.size() && begin_of(dirty[i]) <= stretch.end; ++i) {
+      stretch.end = std::max(stretch.end, end_of(dirty[i]));
+    }
+    std::size_t known = hits.size();
+    finder.find(text, stretch, hits);
+    bytes_read += stretch.size();
+    auto is_old = [&](const Hit& hit) {
+      bool near_dirty = std::any_of(
+          dirty.begin() + first, dirty.begin() + i, [&](const Range& range) {
+            return range.begin <= hit.end && hit.end <= end_of(range);
+          });
+      return !near_dirty || is_known(hit);
+    };
+    hits.erase(std::remove_if(hits.begin() + known, hits.end(), is_old),
+               hits.end());
+  }
+}
+
+// The matches round the hits, and the bytes that their verdicts depend on.
+void VersionScanner::Impl::search(std::string_view text) {
+  candidates.clear();
+  extents.clear();
+  extract_islands(database, text, hits, candidates, &extents);
+  for (const Candidate& candidate : candidates) {
+    extents.push_back(judged_bytes(text, candidate.match));
+  }
+  extents = merged(std::move(extents));
+}
+
+// Makes dirty what was taken over and shares bytes with what is new. False
+// where nothing does.
+bool VersionScanner::Impl::give_up_overlapped() {
+  std::size_t before = dirty.size();
+  std::erase_if(taken_over, [&](const Spot& spot) {
+    bool overlapped = touches_any(extents, range_of(spot));
+    if (overlapped) dirty.push_back(range_of(spot));
+    return overlapped;
+  });
+  std::ranges::sort(dirty, {}, &Range::begin);
+  return dirty.size() != before;
+}
+
+VerdictId VersionScanner::Impl::judge_spot(std::string_view text, Range spot,
+                                           std::span<const Candidate> inside,
+                                           const Utf16Text* transcoded) {
+  JudgeOptions how{options.fingerprint_key, options.honour_comments};
+  Verdict verdict;
+  bool found = false;
+  for (const Candidate& candidate : inside) {
+    ContentVerdict content = judge_content(database, candidate, text, how);
+    if (!hides_others(content.reason)) continue;
+    Range secret =
+        transcoded ? transcoded->original(candidate.secret) : candidate.secret;
+    Fingerprint fingerprint;
+    if (content.reason == Reason::kReported) {
+      found = true;
+      fingerprint =
+          Secret(text.substr(candidate.secret.begin, candidate.secret.size()),
+                 options.fingerprint_key)
+              .fingerprint();
+    }
+    verdict.matches.push_back(
+        {candidate.rule,
+         {secret.begin - spot.begin, secret.end - spot.begin},
+         std::move(content),
+         std::move(fingerprint)});
+  }
+  if (!found) return kNothingFound;
+  std::ranges::sort(verdict.matches, {}, [](const Verdict::Match& match) {
+    return std::tuple(match.secret.begin, match.secret.end, match.rule);
+  });
+  return verdicts.add(std::move(verdict));
+}
+
+// UTF-16 is scanned whole, and is one spot: no version takes it over.
+void VersionScanner::Impl::scan_utf16(std::string_view text, Utf16 order,
+                                      Spots& out) {
+  Utf16Text transcoded(text, order);
+  hits.clear();
+  candidates.clear();
+  finder.find(transcoded.text(), {0, transcoded.text().size()}, hits);
+  bytes_read += transcoded.text().size();
+  extract_islands(database, transcoded.text(), hits, candidates);
+  Range whole{0, text.size()};
+  out.push_back(
+      {0, static_cast<std::uint32_t>(text.size()),
+       judge_spot(transcoded.text(), whole, candidates, &transcoded)});
+}
+
+void VersionScanner::scan(std::string_view text, const ScannedText& base,
+                          std::span<const Copy> copies, Spots& out) {
+  Impl& self = *impl_;
+  out.clear();
+  if (auto order = detect_utf16(text)) {
+    self.scan_utf16(text, *order, out);
+    return;
+  }
+  self.take_over(text, base, copies);
+  do {
+    self.find_hits(text);
+    self.search(text);
+  } while (self.give_up_overlapped());
+
+  auto old = self.taken_over.begin();
+  auto candidate = self.candidates.begin();
+  std::ranges::sort(self.candidates, {},
+                    [](const Candidate& one) { return one.match.begin; });
+  for (const Range& extent : self.extents) {
+    for (; old != self.taken_over.end() && old->begin < extent.begin; ++old) {
+      out.push_back(*old);
+    }
+    auto first = candidate;
+    while (candidate != self.candidates.end() &&
+           candidate->match.begin < extent.end) {
+      ++candidate;
+    }
+    out.push_back({static_cast<std::uint32_t>(extent.begin),
+                   static_cast<std::uint32_t>(extent.end),
+                   self.judge_spot(text, extent, {first, candidate}, nullptr)});
+  }
+  out.insert(out.end(), old, self.taken_over.end());
+}
+
+}  // namespace stanch
