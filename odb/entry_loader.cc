@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "odb/entry_loader.h"
+
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+namespace stanch {
+
+EntryLoader::EntryLoader(const ObjectStore& store, std::uint32_t pack,
+                         MemoryBudget& budget)
+    : store_(store), pack_(store.packs()[pack]), buffers_(budget) {}
+
+Error EntryLoader::named(std::uint32_t entry, Error error) const {
+  error.message =
+      fmt::format("object {}: {}", hex(pack_.id(entry)), error.message);
+  return error;
+}
+
+Result<Buffer> EntryLoader::inflate(std::uint32_t entry,
+                                    const EntryHead& head) {
+  std::uint64_t limit = store_.options().longest_object;
+  if (head.size > limit) {
+    return fail(ErrorKind::kUnreadable,
+                fmt::format("it is {} bytes long, {} may be read (--max-memory "
+                            "raises that)",
+                            head.size, limit));
+  }
+  Buffer out = buffers_.take(head.size);
+  auto done =
+      inflater_.inflate(pack_.deflated(entry, head), out.data(), head.size);
+  if (!done) return std::unexpected(std::move(done.error()));
+  return out;
+}
+
+Result<Buffer> EntryLoader::load_whole(std::uint32_t entry) {
+  auto head = pack_.head(entry);
+  if (!head) return std::unexpected(std::move(head.error()));
+  auto out = inflate(entry, *head);
+  if (!out) return std::unexpected(named(entry, std::move(out.error())));
+  return out;
+}
+
+Result<Buffer> EntryLoader::load_on(std::uint32_t entry,
+                                    std::string_view base) {
+  auto head = pack_.head(entry);
+  if (!head) return std::unexpected(std::move(head.error()));
+  auto bytes = inflate(entry, *head);
+  if (!bytes) return std::unexpected(named(entry, std::move(bytes.error())));
+  auto parsed = parse_delta(bytes->view(), base.size(),
+                            store_.options().longest_object, delta_);
+  if (!parsed) return std::unexpected(named(entry, std::move(parsed.error())));
+  Buffer out = buffers_.take(delta_.result_size);
+  apply_delta(delta_, base, out.data());
+  // The delta's inserts point into these bytes.
+  buffers_.give_back(std::exchange(delta_bytes_, std::move(*bytes)));
+  return out;
+}
+
+Result<Buffer> EntryLoader::load_outer_base(std::uint32_t entry) {
+  auto head = pack_.head(entry);
+  if (!head) return std::unexpected(std::move(head.error()));
+  ObjectReader reader(store_, 0);
+  auto base = reader.read(head->base_id);
+  if (!base) {
+    return std::unexpected(
+        named(entry, {base.error().kind, "its base: " + base.error().message}));
+  }
+  Buffer out = buffers_.take(base->bytes.size());
+  base->bytes.copy(out.data(), base->bytes.size());
+  return out;
+}
+
+Result<Buffer> EntryLoader::load(std::uint32_t entry) {
+  std::vector<std::uint32_t> chain;
+  for (std::uint32_t at = entry;;) {
+    auto head = pack_.head(at);
+    if (!head) return std::unexpected(std::move(head.error()));
+    chain.push_back(at);
+    if (head->kind == EntryHead::Kind::kWhole) break;
+    auto base = head->kind == EntryHead::Kind::kOffsetDelta
+                    ? pack_.entry_at(head->base)
+                    : pack_.find(head->base_id);
+    if (!base) break;  // outside of this pack
+    at = *base;
+  }
+  auto root = pack_.head(chain.back());
+  if (!root) return std::unexpected(std::move(root.error()));
+  Result<Buffer> bytes;
+  if (root->kind == EntryHead::Kind::kWhole) {
+    bytes = load_whole(chain.back());
+    chain.pop_back();
+  } else {
+    bytes = load_outer_base(chain.back());
+  }
+  for (; bytes && !chain.empty(); chain.pop_back()) {
+    auto next = load_on(chain.back(), bytes->view());
+    give_back(std::move(*bytes));
+    bytes = std::move(next);
+  }
+  return bytes;
+}
+
+}  // namespace stanch

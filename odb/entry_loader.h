@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/result.h"
+#include "odb/buffer.h"
+#include "odb/delta.h"
+#include "odb/inflate.h"
+#include "odb/object_store.h"
+#include "odb/pack.h"
+
+namespace stanch {
+
+// Loads the entries of one pack. One a thread; borrows the store.
+class EntryLoader {
+ public:
+  EntryLoader(const ObjectStore& store, std::uint32_t pack,
+              MemoryBudget& budget);
+
+  // A whole object.
+  Result<Buffer> load_whole(std::uint32_t entry);
+  // A delta applied to its base. delta() then says what it did.
+  Result<Buffer> load_on(std::uint32_t entry, std::string_view base);
+  // Any entry, through its chain; the slow way.
+  Result<Buffer> load(std::uint32_t entry);
+  // The base of a delta whose base is not in this pack.
+  Result<Buffer> load_outer_base(std::uint32_t entry);
+
+  // What the last load_on() applied; until the next call.
+  const Delta& delta() const { return delta_; }
+
+  void give_back(Buffer buffer) { buffers_.give_back(std::move(buffer)); }
+
+ private:
+  Result<Buffer> inflate(std::uint32_t entry, const EntryHead& head);
+  Error named(std::uint32_t entry, Error error) const;
+
+  const ObjectStore& store_;
+  const Pack& pack_;
+  BufferPool buffers_;
+  Inflater inflater_;
+  Delta delta_;
+  Buffer delta_bytes_;
+};
+
+}  // namespace stanch
