@@ -15,6 +15,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/git_target.h"
 #include "cli/sources.h"
 
 namespace stanch {
@@ -143,8 +144,9 @@ Action define_protect(CLI::App& app) {
   return [options = std::move(options)] {
     std::string repository = options->source == "." ? "" : options->source;
     return run(*options,
-               git_target(repository, options->staged ? GitView::kStaged
-                                                      : GitView::kWorktree));
+               git_target({.repository = repository,
+                           .view = options->staged ? GitView::kStaged
+                                                   : GitView::kWorktree}));
   };
 }
 

@@ -11,8 +11,9 @@ namespace {
 
 class ExcludingSource : public Source {
  public:
-  ExcludingSource(std::unique_ptr<Source> source, std::string_view lines)
-      : source_(std::move(source)), lines_(lines) {}
+  ExcludingSource(std::unique_ptr<Source> source,
+                  std::function<bool(std::string_view)> excluded)
+      : source_(std::move(source)), excluded_(std::move(excluded)) {}
 
   void split(TaskContext& context) override {
     TaskContext filtered = wrap(context);
@@ -20,19 +21,14 @@ class ExcludingSource : public Source {
   }
 
  private:
-  bool excluded(std::string_view path) const {
-    return lines_.match_with_folders(path, /*is_folder=*/false) ==
-           IgnoreFile::Verdict::kIgnore;
-  }
-
   // The outer context lives as long as the task that the inner one is lent to.
   TaskContext wrap(TaskContext& outer) {
     TaskContext inner;
     inner.scan = [this, &outer](const Blob& blob) {
-      if (!excluded(blob.provenance.path)) outer.scan(blob);
+      if (!excluded_(blob.provenance.path)) outer.scan(blob);
     };
     inner.skip = [this, &outer](Skipped skipped) {
-      if (!excluded(skipped.path)) outer.skip(std::move(skipped));
+      if (!excluded_(skipped.path)) outer.skip(std::move(skipped));
     };
     inner.spawn = [this, &outer](Task task) {
       outer.spawn([this, task = std::move(task)](TaskContext& context) mutable {
@@ -45,17 +41,28 @@ class ExcludingSource : public Source {
   }
 
   std::unique_ptr<Source> source_;
-  IgnoreFile lines_;
+  std::function<bool(std::string_view)> excluded_;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> excluding(std::unique_ptr<Source> source,
-                                  const std::vector<std::string>& lines) {
-  if (lines.empty()) return source;
+std::function<bool(std::string_view)> excluded_paths(
+    const std::vector<std::string>& lines) {
+  if (lines.empty()) return nullptr;
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
-  return std::make_unique<ExcludingSource>(std::move(source), text);
+  return [file = IgnoreFile(text)](std::string_view path) {
+    return file.match_with_folders(path, /*is_folder=*/false) ==
+           IgnoreFile::Verdict::kIgnore;
+  };
+}
+
+std::unique_ptr<Source> excluding(std::unique_ptr<Source> source,
+                                  const std::vector<std::string>& lines) {
+  auto excluded = excluded_paths(lines);
+  if (!excluded) return source;
+  return std::make_unique<ExcludingSource>(std::move(source),
+                                           std::move(excluded));
 }
 
 }  // namespace stanch

@@ -18,7 +18,6 @@
 #include "cli/settings.h"
 #include "core/secret.h"
 #include "files/window_reader.h"
-#include "scanner/pipeline.h"
 
 namespace stanch {
 namespace {
@@ -88,21 +87,23 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   auto reports = Reports::open(flags);
   if (!reports) return fail_with(reports.error());
 
-  SourceNeeds needs{
-      .exclude = std::move(settings->config.exclude),
-      .overlap = std::max(WindowOptions{}.overlap,
-                          database->longest_match() + kAroundMatch)};
-  std::ranges::copy(flags.exclude, std::back_inserter(needs.exclude));
-  auto source = target.open(needs);
-  if (!source && source.error().kind == ErrorKind::kUsage) {
-    return fail_with(source.error());
-  }
   PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
                           .scan = {.fingerprint_key = key.bytes(),
                                    .honour_comments = !flags.no_allow_comments},
                           .interrupted = &interrupted()};
-  PipelineResult result = source ? run_pipeline(**source, *database, options)
-                                 : unopened(target, source.error());
+  ScanRequest request{
+      .database = *database,
+      .options = options,
+      .exclude = std::move(settings->config.exclude),
+      .overlap = std::max(WindowOptions{}.overlap,
+                          database->longest_match() + kAroundMatch)};
+  std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
+  auto scanned = target.scan(request);
+  if (!scanned && scanned.error().kind == ErrorKind::kUsage) {
+    return fail_with(scanned.error());
+  }
+  PipelineResult result =
+      scanned ? std::move(*scanned) : unopened(target, scanned.error());
   result.summary.target = target.name;
   say_what_is_missing(result, *reports);
   return exit_code(result, flags.exit_code, reports->write(result));

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/scan_flags.h"
 #include "core/result.h"
-#include "core/source.h"
+#include "scanner/pipeline.h"
 
 namespace stanch {
 
-// What a source is told by the rules and the configuration.
-struct SourceNeeds {
+// What a target is scanned with. All borrowed for the call.
+struct ScanRequest {
+  const RuleDatabase& database;
+  const PipelineOptions& options;
   std::vector<std::string> exclude;  // lines of a gitignore file
   std::size_t overlap = 0;           // bytes that windows must share
 };
@@ -21,8 +23,9 @@ struct SourceNeeds {
 struct ScanTarget {
   std::string name;         // as the user named it: "dir src"
   std::string config_near;  // where a configuration is looked for
-  std::move_only_function<Result<std::unique_ptr<Source>>(const SourceNeeds&)>
-      open;
+  // kUsage where the user asked for what is not there; any other error is a run
+  // that read nothing.
+  std::move_only_function<Result<PipelineResult>(const ScanRequest&)> scan;
 };
 
 // The one place that turns options into a run: loads the configuration, makes

@@ -3,18 +3,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include <fmt/core.h>
 #include <sys/stat.h>
 
-#include "cli/excluding_source.h"
 #include "files/directory_source.h"
 #include "files/stream_source.h"
-#include "git/repository.h"
-#include "git/staged_source.h"
-#include "git/worktree_source.h"
 
 namespace stanch {
 namespace {
@@ -31,32 +26,13 @@ Result<void> check_present(const std::string& path) {
               fmt::format("cannot scan {}: {}", path, std::strerror(errno)));
 }
 
-// A repository and the source that borrows it.
-class GitSource : public Source {
- public:
-  static Result<std::unique_ptr<Source>> open(const std::string& path,
-                                              GitView view) {
-    auto repository = Repository::open(path);
-    if (!repository) return std::unexpected(repository.error());
-    auto out = std::make_unique<GitSource>(std::move(*repository));
-    auto source = view == GitView::kStaged ? open_staged(out->repository_)
-                                           : open_worktree(out->repository_);
-    if (!source) return std::unexpected(source.error());
-    out->source_ = std::move(*source);
-    return out;
-  }
-
-  explicit GitSource(Repository repository)
-      : repository_(std::move(repository)) {}
-
-  void split(TaskContext& context) override { source_->split(context); }
-
- private:
-  Repository repository_;
-  std::unique_ptr<Source> source_;
-};
-
 }  // namespace
+
+Result<PipelineResult> run_source(Result<std::unique_ptr<Source>> source,
+                                  const ScanRequest& request) {
+  if (!source) return std::unexpected(std::move(source.error()));
+  return run_pipeline(**source, request.database, request.options);
+}
 
 ScanTarget directory_target(DirectoryChoice choice) {
   if (choice.paths.empty()) choice.paths = {"."};
@@ -64,46 +40,32 @@ ScanTarget directory_target(DirectoryChoice choice) {
   for (const std::string& path : choice.paths) name += " " + path;
   return {.name = name,
           .config_near = choice.paths.front(),
-          .open = [choice = std::move(choice)](
-                      SourceNeeds needs) -> Result<std::unique_ptr<Source>> {
+          .scan = [choice = std::move(choice)](
+                      const ScanRequest& request) -> Result<PipelineResult> {
             for (const std::string& path : choice.paths) {
               if (auto present = check_present(path); !present) {
                 return std::unexpected(present.error());
               }
             }
-            return std::make_unique<DirectorySource>(
-                DirectoryOptions{.paths = choice.paths,
-                                 .exclude = std::move(needs.exclude),
-                                 .ignore_files = choice.ignore_files,
-                                 .hidden = choice.hidden,
-                                 .overlap = needs.overlap});
+            return run_source(
+                std::make_unique<DirectorySource>(
+                    DirectoryOptions{.paths = choice.paths,
+                                     .exclude = request.exclude,
+                                     .ignore_files = choice.ignore_files,
+                                     .hidden = choice.hidden,
+                                     .overlap = request.overlap}),
+                request);
           }};
 }
 
 ScanTarget stream_target() {
-  return {
-      .name = "stdin",
-      .config_near = ".",
-      .open = [](const SourceNeeds& needs) -> Result<std::unique_ptr<Source>> {
-        return std::make_unique<StreamSource>(
-            WindowOptions{.overlap = needs.overlap});
-      }};
-}
-
-ScanTarget git_target(std::string repository, GitView view) {
-  std::string name = "git";
-  if (!repository.empty()) name += " " + repository;
-  name += view == GitView::kStaged ? " --staged" : " --worktree";
-  std::string near = repository.empty() ? "." : repository;
-  return {
-      .name = name,
-      .config_near = std::move(near),
-      .open = [repository = std::move(repository), view](
-                  const SourceNeeds& needs) -> Result<std::unique_ptr<Source>> {
-        auto source = GitSource::open(repository, view);
-        if (!source) return source;
-        return excluding(std::move(*source), needs.exclude);
-      }};
+  return {.name = "stdin",
+          .config_near = ".",
+          .scan = [](const ScanRequest& request) {
+            return run_source(std::make_unique<StreamSource>(
+                                  WindowOptions{.overlap = request.overlap}),
+                              request);
+          }};
 }
 
 }  // namespace stanch

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/scan_run.h"
+#include "core/source.h"
 
 namespace stanch {
 
@@ -19,9 +21,8 @@ struct DirectoryChoice {
 ScanTarget directory_target(DirectoryChoice choice);
 ScanTarget stream_target();
 
-enum class GitView { kStaged, kWorktree };
-
-// `repository`: a folder in it; empty: the current one, as git finds it.
-ScanTarget git_target(std::string repository, GitView view);
+// What a source's tasks find, or the source's own error.
+Result<PipelineResult> run_source(Result<std::unique_ptr<Source>> source,
+                                  const ScanRequest& request);
 
 }  // namespace stanch

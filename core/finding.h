@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,37 @@ struct Occurrence {
       0;  // of the secret's first byte, from the text's start
 
   bool operator==(const Occurrence&) const = default;
+};
+
+// Who made a commit, when, and why.
+struct CommitSummary {
+  std::string id;
+  std::string author;
+  std::string email;
+  std::string date;     // the author's, ISO 8601 with his zone
+  std::string subject;  // the message's first line
+
+  bool operator==(const CommitSummary&) const = default;
+};
+
+// The story of a secret in a repository's history.
+struct Exposure {
+  // Empty where no commit has it (a blob that is only staged, say).
+  std::optional<CommitSummary> first;    // that has it and whose parents do not
+  std::optional<CommitSummary> last;     // that still has it
+  std::optional<CommitSummary> removed;  // that does not have it any more
+  bool in_head = false;
+  // A ref's own tree has it now, or a message that a ref leads to.
+  bool is_open = false;
+  // From the first commit's date to the removing one's, or until now.
+  std::int64_t days = 0;
+  // The best way that leads to it: "refs", "stash", "notes", "other-refs",
+  // "reflog", "unreachable", "staged", "dangling".
+  std::string reach;
+  std::vector<std::string> refs;  // with it in their history, by full name
+  std::uint64_t versions = 0;     // different contents that hold it
+
+  bool operator==(const Exposure&) const = default;
 };
 
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
@@ -53,6 +85,8 @@ struct Finding {
 
   Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order
+
+  std::optional<Exposure> exposure;  // of histories only
 };
 
 }  // namespace stanch

@@ -33,8 +33,8 @@ class DeltaForest {
 
  private:
   std::vector<std::uint32_t> roots_;
-  std::vector<std::uint32_t> outer_;         // sorted
-  std::vector<std::uint32_t> first_child_;   // entries + 1, into children_
+  std::vector<std::uint32_t> outer_;        // sorted
+  std::vector<std::uint32_t> first_child_;  // entries + 1, into children_
   std::vector<std::uint32_t> children_;
   std::vector<std::uint32_t> weights_;
   std::vector<ObjectType> types_;

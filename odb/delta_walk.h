@@ -72,9 +72,7 @@ class DeltaWalk {
         loaders_(pool.workers()) {}
 
   // Walks it all; some of it may be left to tasks that this spawns.
-  void run(unsigned worker) {
-    walk_roots(worker, 0, forest_.roots().size());
-  }
+  void run(unsigned worker) { walk_roots(worker, 0, forest_.roots().size()); }
 
  private:
   struct Node {
@@ -116,11 +114,10 @@ class DeltaWalk {
     }
     if (!bytes) return give_up(worker, entry, std::move(bytes.error()));
     Node node{entry, std::move(*bytes), {}};
-    node.state = visitor_.visit(
-        worker, {.pack = pack_,
-                 .entry = entry,
-                 .type = forest_.type(entry),
-                 .bytes = node.bytes.view()});
+    node.state = visitor_.visit(worker, {.pack = pack_,
+                                         .entry = entry,
+                                         .type = forest_.type(entry),
+                                         .bytes = node.bytes.view()});
     descend(worker, std::move(node));
   }
 
@@ -169,8 +166,7 @@ class DeltaWalk {
   }
 
   // Makes the child of a node and visits it.
-  bool step(unsigned worker, const Node& node, std::uint32_t child,
-            Node& out) {
+  bool step(unsigned worker, const Node& node, std::uint32_t child, Node& out) {
     EntryLoader& entries = loader(worker);
     auto bytes = entries.load_on(child, node.bytes.view());
     if (!bytes) {
@@ -179,14 +175,13 @@ class DeltaWalk {
     }
     out.entry = child;
     out.bytes = std::move(*bytes);
-    out.state =
-        visitor_.visit(worker, {.pack = pack_,
-                                .entry = child,
-                                .type = forest_.type(child),
-                                .bytes = out.bytes.view(),
-                                .base_state = &node.state,
-                                .base = node.bytes.view(),
-                                .copies = entries.delta().copies});
+    out.state = visitor_.visit(worker, {.pack = pack_,
+                                        .entry = child,
+                                        .type = forest_.type(child),
+                                        .bytes = out.bytes.view(),
+                                        .base_state = &node.state,
+                                        .base = node.bytes.view(),
+                                        .copies = entries.delta().copies});
     return true;
   }
 

@@ -28,8 +28,7 @@ class ObjectId {
  public:
   ObjectId() = default;
   // Reads id_size(kind) bytes, as they stand in git's files.
-  explicit ObjectId(const std::uint8_t* bytes,
-                    HashKind kind = HashKind::kSha1)
+  explicit ObjectId(const std::uint8_t* bytes, HashKind kind = HashKind::kSha1)
       : kind_(kind) {
     std::memcpy(bytes_.data(), bytes, id_size(kind));
   }

@@ -18,10 +18,10 @@ struct EntryHead {
   enum class Kind : std::uint8_t { kWhole, kOffsetDelta, kRefDelta };
   Kind kind = Kind::kWhole;
   ObjectType type = ObjectType::kBlob;  // kWhole only
-  std::uint64_t size = 0;     // inflated: of the object, or of the delta
-  std::uint64_t base = 0;     // kOffsetDelta: where the base's entry starts
-  ObjectId base_id;           // kRefDelta
-  std::uint64_t data = 0;     // offset of the deflated bytes
+  std::uint64_t size = 0;  // inflated: of the object, or of the delta
+  std::uint64_t base = 0;  // kOffsetDelta: where the base's entry starts
+  ObjectId base_id;        // kRefDelta
+  std::uint64_t data = 0;  // offset of the deflated bytes
 };
 
 // One pack (version 2) and its index (version 2, or its part of a multi-pack

@@ -47,6 +47,28 @@ Json occurrence_json(const Occurrence& place) {
   return json;
 }
 
+Json commit_json(const std::optional<CommitSummary>& commit) {
+  if (!commit) return nullptr;
+  return {{"id", commit->id},
+          {"author", utf8(commit->author)},
+          {"email", utf8(commit->email)},
+          {"date", commit->date},
+          {"subject", utf8(commit->subject)}};
+}
+
+void add_exposure(Json& json, const Exposure& exposure) {
+  json["first_commit"] = commit_json(exposure.first);
+  json["last_commit"] = commit_json(exposure.last);
+  json["removed_commit"] = commit_json(exposure.removed);
+  json["in_head"] = exposure.in_head;
+  json["open"] = exposure.is_open;
+  json["exposure_days"] = exposure.days;
+  json["reach"] = exposure.reach;
+  Json& refs = json["refs"] = Json::array();
+  for (const std::string& ref : exposure.refs) refs.push_back(utf8(ref));
+  json["versions"] = exposure.versions;
+}
+
 void add_finding(Json& json, const Finding& finding, int redact) {
   std::string secret = finding.secret.redacted(redact);
   json["rule_id"] = utf8(finding.rule_id);
@@ -62,6 +84,7 @@ void add_finding(Json& json, const Finding& finding, int redact) {
   add_source(json, finding.place.provenance);
   json["grants"] = utf8(finding.grants);
   json["next"] = utf8(finding.next);
+  if (finding.exposure) add_exposure(json, *finding.exposure);
   Json& occurrences = json["occurrences"] = Json::array();
   occurrences.push_back(occurrence_json(finding.place));
   for (const Occurrence& place : finding.other_places) {

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "reporters/code_frame.h"
+#include "reporters/exposure_text.h"
 #include "reporters/layout.h"
 #include "reporters/paint.h"
 #include "reporters/printable.h"
@@ -20,8 +21,9 @@ constexpr std::size_t kPlacesShown = 5;
 constexpr std::size_t kLabel = 11;  // columns: "  also at  "
 
 std::string position(const Occurrence& place) {
-  std::string out = fmt::format("{}:{}:{}", printable(place.provenance.path),
-                                place.start.line, place.start.column);
+  std::string out =
+      fmt::format("{}:{}:{}", printable(place_name(place.provenance)),
+                  place.start.line, place.start.column);
   if (place.end.line != place.start.line) {
     out += fmt::format(" to line {}", place.end.line);
   }
@@ -94,6 +96,11 @@ Result<void> TextReporter::accept(const Finding& finding) {
       chain += (chain.empty() ? "" : ", then ") + step;
     }
     out += labelled("decoded", printable(chain));
+  }
+  if (finding.exposure) {
+    for (const auto& [label, text] : exposure_lines(*finding.exposure)) {
+      out += labelled(label, printable(text));
+    }
   }
   out += labelled("opens", printable(finding.grants));
   out += labelled("next", printable(finding.next));

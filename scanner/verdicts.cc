@@ -44,7 +44,7 @@ VerdictId VerdictTable::add(Verdict verdict) {
         return !match.content.allows.empty() ||
                !database_.rules()[match.rule].path.empty();
       });
-  if (!kept.depends_on_path) kept.anywhere = settle(verdict, {});
+  if (!kept.depends_on_path) kept.settled = settle(verdict, {});
   kept.verdict = std::move(verdict);
   std::lock_guard lock(mutex_);
   auto [place, is_new] = ids_.try_emplace(
@@ -74,22 +74,26 @@ std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
   return out;
 }
 
-bool VerdictTable::depends_on_path(VerdictId id) const {
-  if (id == kNothingFound) return false;
+const VerdictTable::Kept& VerdictTable::kept(VerdictId id) const {
   std::lock_guard lock(mutex_);
-  return kept_[id - 1].depends_on_path;
+  return kept_[id - 1];
+}
+
+std::vector<FoundSecret> VerdictTable::anywhere(VerdictId id) const {
+  std::vector<FoundSecret> out;
+  if (id == kNothingFound) return out;
+  for (const Verdict::Match& match : kept(id).verdict.matches) {
+    if (match.content.reason != Reason::kReported) continue;
+    out.push_back({match.rule, match.fingerprint, match.secret.begin});
+  }
+  return out;
 }
 
 std::vector<FoundSecret> VerdictTable::at(VerdictId id,
                                           std::string_view path) const {
   if (id == kNothingFound) return {};
-  const Kept* kept = nullptr;
-  {
-    std::lock_guard lock(mutex_);
-    kept = &kept_[id - 1];
-  }
-  if (!kept->depends_on_path) return kept->anywhere;
-  return settle(kept->verdict, path);
+  const Kept& kept = this->kept(id);
+  return kept.depends_on_path ? settle(kept.verdict, path) : kept.settled;
 }
 
 }  // namespace stanch

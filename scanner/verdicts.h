@@ -52,18 +52,19 @@ class VerdictTable {
   // The secrets that a verdict means at a path, by offset.
   std::vector<FoundSecret> at(VerdictId id, std::string_view path) const;
 
-  // Whether any verdict may differ from path to path.
-  bool depends_on_path(VerdictId id) const;
+  // The secrets that it can mean at any path, and perhaps a few more.
+  std::vector<FoundSecret> anywhere(VerdictId id) const;
 
  private:
   struct Kept {
     Verdict verdict;
     bool depends_on_path = false;
-    std::vector<FoundSecret> anywhere;  // where it does not
+    std::vector<FoundSecret> settled;  // where it does not
   };
 
   std::vector<FoundSecret> settle(const Verdict& verdict,
                                   std::string_view path) const;
+  const Kept& kept(VerdictId id) const;
 
   const RuleDatabase& database_;
   mutable std::mutex mutex_;  // guards what follows

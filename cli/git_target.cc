@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/git_target.h"
+
+#include <utility>
+
+#include "cli/excluding_source.h"
+#include "cli/sources.h"
+#include "git/repository.h"
+#include "git/staged_source.h"
+#include "git/worktree_source.h"
+#include "history/history_scan.h"
+
+namespace stanch {
+namespace {
+
+// A repository and the source that borrows it.
+class GitSource : public Source {
+ public:
+  static Result<std::unique_ptr<Source>> open(const std::string& path,
+                                              GitView view) {
+    auto repository = Repository::open(path);
+    if (!repository) return std::unexpected(repository.error());
+    auto out = std::make_unique<GitSource>(std::move(*repository));
+    auto source = view == GitView::kStaged ? open_staged(out->repository_)
+                                           : open_worktree(out->repository_);
+    if (!source) return std::unexpected(source.error());
+    out->source_ = std::move(*source);
+    return out;
+  }
+
+  explicit GitSource(Repository repository)
+      : repository_(std::move(repository)) {}
+
+  void split(TaskContext& context) override { source_->split(context); }
+
+ private:
+  Repository repository_;
+  std::unique_ptr<Source> source_;
+};
+
+Result<PipelineResult> scan_uncommitted(const GitChoice& choice,
+                                        const ScanRequest& request) {
+  auto source = GitSource::open(choice.repository, choice.view);
+  if (!source) return std::unexpected(std::move(source.error()));
+  return run_source(excluding(std::move(*source), request.exclude), request);
+}
+
+Result<PipelineResult> scan_all(const GitChoice& choice,
+                                const ScanRequest& request) {
+  HistoryOptions options{.repository = choice.repository,
+                         .threads = request.options.threads,
+                         .scan = request.options.scan,
+                         .exhaustive = choice.exhaustive,
+                         .verify_packs = choice.verify_packs,
+                         .allow_missing = choice.allow_missing,
+                         .max_memory = choice.max_memory,
+                         .interrupted = request.options.interrupted};
+  options.selection.globs = choice.refs;
+  options.selection.branches = choice.branches;
+  options.selection.reachable = choice.reachable;
+  options.is_excluded = excluded_paths(request.exclude);
+  return scan_history(request.database, options);
+}
+
+std::string name_of(const GitChoice& choice) {
+  std::string name = "git";
+  if (!choice.repository.empty()) name += " " + choice.repository;
+  if (choice.view == GitView::kStaged) name += " --staged";
+  if (choice.view == GitView::kWorktree) name += " --worktree";
+  return name;
+}
+
+}  // namespace
+
+ScanTarget git_target(GitChoice choice) {
+  std::string near = choice.repository.empty() ? "." : choice.repository;
+  std::string name = name_of(choice);
+  return {.name = std::move(name),
+          .config_near = std::move(near),
+          .scan = [choice = std::move(choice)](const ScanRequest& request) {
+            return choice.view == GitView::kHistory
+                       ? scan_all(choice, request)
+                       : scan_uncommitted(choice, request);
+          }};
+}
+
+}  // namespace stanch

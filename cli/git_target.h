@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/scan_run.h"
+
+namespace stanch {
+
+enum class GitView { kHistory, kStaged, kWorktree };
+
+// What of a repository is scanned, as the options of `stanch git` say it.
+struct GitChoice {
+  // A folder in it; empty: the current one, as git finds it.
+  std::string repository;
+  GitView view = GitView::kHistory;
+
+  // Of the history; what is empty restricts nothing.
+  std::vector<std::string> refs;      // globs
+  std::vector<std::string> branches;  // names
+  bool reachable = false;
+
+  bool exhaustive = false;
+  bool verify_packs = false;
+  bool allow_missing = false;
+  std::uint64_t max_memory = 0;  // bytes; 0: chosen by the scan
+};
+
+ScanTarget git_target(GitChoice choice);
+
+}  // namespace stanch

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history/history_scan.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "history/attribution.h"
+#include "history/secret_numbers.h"
+#include "history/story_findings.h"
+
+namespace stanch {
+namespace {
+
+constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30;
+// What Hyperscan takes in one call.
+constexpr std::uint64_t kLongestText = 4 * kGibibyte - 1;
+
+std::uint64_t default_memory() {
+  auto pages = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES));
+  auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGE_SIZE));
+  return std::min(pages * page / 4, 2 * kGibibyte);
+}
+
+// "what: why" as one who reads the report sees it.
+Skipped to_skipped(const std::string& problem) {
+  auto colon = problem.find(": ");
+  if (colon == problem.npos) return {problem, "cannot be read"};
+  return {problem.substr(0, colon), problem.substr(colon + 2)};
+}
+
+class HistoryRun {
+ public:
+  HistoryRun(const RuleDatabase& database, const HistoryOptions& options,
+             ObjectStore store, std::uint64_t memory)
+      : database_(database),
+        options_(options),
+        store_(std::move(store)),
+        pool_(options.threads, options.interrupted),
+        budget_(memory),
+        verdicts_(database) {}
+
+  Result<PipelineResult> run();
+
+ private:
+  void find_problems();
+  Result<void> tell_stories(ObjectScanResult& scanned);
+  Result<Attribution> attribute_flagged(const CommitTable& commits,
+                                        const RefTips& tips,
+                                        const SecretNumbers& secrets);
+  Flagged flagged_for(const SecretNumbers& secrets);
+  void add_problem(const std::string& problem) {
+    result_.summary.skipped.push_back(to_skipped(problem));
+  }
+
+  const RuleDatabase& database_;
+  const HistoryOptions& options_;
+  ObjectStore store_;
+  TaskPool pool_;
+  MemoryBudget budget_;
+  VerdictTable verdicts_;
+  std::vector<FlaggedObject> flagged_;
+  std::vector<const FlaggedObject*> flagged_blobs_;
+  std::vector<ObjectId> blobs_;
+  PipelineResult result_;
+};
+
+void HistoryRun::find_problems() {
+  for (const std::string& problem : store_.layout().problems) {
+    add_problem(problem);
+  }
+  for (const StoreProblem& problem : store_.problems()) {
+    result_.summary.skipped.push_back({problem.path, problem.reason});
+  }
+}
+
+Flagged HistoryRun::flagged_for(const SecretNumbers& secrets) {
+  Flagged out;
+  out.secrets = static_cast<std::uint32_t>(secrets.names().size());
+  std::vector<std::uint32_t> found;
+  for (const FlaggedObject& object : flagged_) {
+    if (object.type == ObjectType::kBlob) {
+      flagged_blobs_.push_back(&object);
+      out.blobs.push_back(object.id);
+      continue;
+    }
+    found.clear();
+    secrets.find(object, {}, found);
+    for (std::uint32_t secret : found) {
+      out.messages.push_back({secret, object.type, object.id});
+    }
+  }
+  out.secrets_at = [this, &secrets](std::uint32_t blob, std::string_view path,
+                                    std::vector<std::uint32_t>& at) {
+    if (options_.is_excluded && options_.is_excluded(path)) return;
+    secrets.find(*flagged_blobs_[blob], path, at);
+  };
+  return out;
+}
+
+Result<Attribution> HistoryRun::attribute_flagged(
+    const CommitTable& commits, const RefTips& tips,
+    const SecretNumbers& secrets) {
+  std::optional<CommitSet> selected;
+  if (options_.selection.restricts()) {
+    auto chosen = select(commits, tips, options_.selection);
+    if (!chosen) return std::unexpected(std::move(chosen.error()));
+    selected = std::move(*chosen);
+  }
+  Flagged flagged = flagged_for(secrets);
+  blobs_ = flagged.blobs;
+  return attribute(store_, commits, tips, flagged,
+                   {.threads = pool_.workers(),
+                    .selected = selected ? &*selected : nullptr});
+}
+
+// From here on it costs something, so only when something was found.
+Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
+  CommitTable commits =
+      CommitTable::join(std::move(scanned.commits), store_.layout().hash);
+  RefTips tips = RefTips::read(store_, commits);
+  for (const std::string& problem : tips.problems()) add_problem(problem);
+  SecretNumbers secrets(flagged_, verdicts_);
+  auto attribution = attribute_flagged(commits, tips, secrets);
+  if (!attribution) return std::unexpected(std::move(attribution.error()));
+  for (const StoreProblem& problem : attribution->problems) {
+    result_.summary.skipped.push_back(
+        {"object " + problem.path, problem.reason});
+  }
+  auto clock = std::chrono::system_clock::now().time_since_epoch();
+  std::int64_t now =
+      options_.now != 0
+          ? options_.now
+          : std::chrono::duration_cast<std::chrono::seconds>(clock).count();
+  std::vector<std::string> problems;
+  result_.findings = story_findings({.store = store_,
+                                     .database = database_,
+                                     .scan = options_.scan,
+                                     .commits = commits,
+                                     .tips = tips,
+                                     .attribution = *attribution,
+                                     .secrets = secrets,
+                                     .flagged = flagged_,
+                                     .blobs = blobs_,
+                                     .now = now},
+                                    pool_, problems);
+  for (const std::string& problem : problems) add_problem(problem);
+  return {};
+}
+
+Result<PipelineResult> HistoryRun::run() {
+  auto started = std::chrono::steady_clock::now();
+  find_problems();
+  ObjectScanResult scanned =
+      scan_objects(store_, database_, verdicts_, pool_, budget_,
+                   {.scan = options_.scan,
+                    .exhaustive = options_.exhaustive,
+                    .is_known = {},
+                    .progress = options_.progress});
+  for (const std::string& problem : scanned.problems) add_problem(problem);
+  flagged_ = std::move(scanned.flagged);
+  if (!flagged_.empty() || options_.selection.restricts()) {
+    auto told = tell_stories(scanned);
+    if (!told) return std::unexpected(std::move(told.error()));
+  }
+  RunSummary& summary = result_.summary;
+  std::ranges::sort(summary.skipped);
+  auto twice = std::ranges::unique(summary.skipped);
+  summary.skipped.erase(twice.begin(), twice.end());
+  summary.interrupted = pool_.stopped();
+  summary.complete =
+      !summary.interrupted &&
+      std::ranges::none_of(summary.skipped, [](const Skipped& skipped) {
+        return skipped.why == Skipped::Why::kUnreadable;
+      });
+  summary.blobs = scanned.blobs;
+  summary.bytes = scanned.bytes;
+  summary.secrets = result_.findings.size();
+  summary.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started)
+          .count();
+  return std::move(result_);
+}
+
+}  // namespace
+
+Result<PipelineResult> scan_history(const RuleDatabase& database,
+                                    const HistoryOptions& options) {
+  auto layout = find_layout(options.repository);
+  if (!layout) return std::unexpected(std::move(layout.error()));
+  std::uint64_t memory =
+      options.max_memory != 0 ? options.max_memory : default_memory();
+  auto store = ObjectStore::open(
+      std::move(*layout), {.longest_object = std::min(memory, kLongestText),
+                           .verify_packs = options.verify_packs});
+  if (!store) return std::unexpected(std::move(store.error()));
+  return HistoryRun(database, options, std::move(*store), memory).run();
+}
+
+}  // namespace stanch

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history/object_scan.h"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "history/message.h"
+#include "odb/delta_forest.h"
+#include "odb/delta_walk.h"
+
+namespace stanch {
+namespace {
+
+// What one thread scans with and what it has found.
+struct Worker {
+  Worker(const ObjectStore& store, const RuleDatabase& database,
+         VerdictTable& verdicts, const ScanOptions& options)
+      : scanner(database, options, verdicts),
+        reader(store, 0),
+        commits(store.layout().hash) {}
+
+  VersionScanner scanner;
+  ObjectReader reader;
+  CommitHeads commits;
+  std::vector<FlaggedObject> flagged;
+  std::vector<std::string> problems;
+  std::uint64_t blobs = 0;
+  std::uint64_t bytes = 0;
+};
+
+// What is remembered of an object until its deltas are done.
+struct Memory {
+  bool is_scanned = false;  // false: nothing is known of it
+  Spots spots;
+};
+
+class ObjectScan : public WalkVisitor<Memory> {
+ public:
+  ObjectScan(const ObjectStore& store, const RuleDatabase& database,
+             VerdictTable& verdicts, TaskPool& pool, MemoryBudget& budget,
+             const ObjectScanOptions& options)
+      : store_(store),
+        database_(database),
+        verdicts_(verdicts),
+        pool_(pool),
+        budget_(budget),
+        options_(options),
+        workers_(pool.workers()) {}
+
+  ObjectScanResult run();
+
+  bool wants(ObjectType type) const override {
+    return type != ObjectType::kTree;
+  }
+  Memory visit(unsigned number, const WalkStep<Memory>& step) override;
+  void problem(unsigned number, std::string message) override {
+    worker(number).problems.push_back(std::move(message));
+  }
+
+ private:
+  Worker& worker(unsigned number) {
+    auto& worker = workers_[number];
+    if (!worker) {
+      worker =
+          std::make_unique<Worker>(store_, database_, verdicts_, options_.scan);
+    }
+    return *worker;
+  }
+
+  void scan_loose(unsigned number, std::size_t first, std::size_t last);
+  void flag(Worker& worker, const ObjectId& id, ObjectType type,
+            const Spots& spots);
+  bool is_first_copy(const WalkStep<Memory>& step, const ObjectId& id) const;
+  void count(std::uint64_t stored);
+
+  const ObjectStore& store_;
+  const RuleDatabase& database_;
+  VerdictTable& verdicts_;
+  TaskPool& pool_;
+  MemoryBudget& budget_;
+  const ObjectScanOptions& options_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<DeltaForest>> forests_;
+  std::vector<std::unique_ptr<DeltaWalk<Memory>>> walks_;
+};
+
+void ObjectScan::count(std::uint64_t stored) {
+  if (options_.progress == nullptr) return;
+  options_.progress->objects.fetch_add(1, std::memory_order_relaxed);
+  options_.progress->stored.fetch_add(stored, std::memory_order_relaxed);
+}
+
+void ObjectScan::flag(Worker& worker, const ObjectId& id, ObjectType type,
+                      const Spots& spots) {
+  FlaggedObject flagged{id, type, {}};
+  for (const Spot& spot : spots) {
+    if (spot.verdict == kNothingFound) continue;
+    flagged.places.push_back({spot.begin, spot.verdict});
+  }
+  if (flagged.places.empty()) return;
+  worker.flagged.push_back(std::move(flagged));
+  if (options_.progress != nullptr) {
+    options_.progress->flagged.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+// An object may be in several packs: one of them counts.
+bool ObjectScan::is_first_copy(const WalkStep<Memory>& step,
+                               const ObjectId& id) const {
+  if (store_.packs().size() == 1) return true;
+  auto place = store_.find(id);
+  return !place || (place->pack == step.pack && place->entry == step.entry);
+}
+
+Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
+  Worker& worker = this->worker(number);
+  const Pack& pack = store_.packs()[step.pack];
+  ObjectId id = pack.id(step.entry);
+  count(pack.stored_size(step.entry));
+  if (options_.is_known && options_.is_known(id)) return {};
+
+  Memory memory;
+  if (step.type == ObjectType::kBlob) {
+    ScannedText base;
+    std::span<const Copy> copies;
+    if (step.base_state != nullptr && step.base_state->is_scanned &&
+        !options_.exhaustive) {
+      base = {step.base.size(), step.base_state->spots};
+      copies = step.copies;
+    }
+    worker.scanner.scan(step.bytes, base, copies, memory.spots);
+    memory.is_scanned = true;
+  } else {
+    if (step.type == ObjectType::kCommit) worker.commits.add(id, step.bytes);
+    worker.scanner.scan(message_of(step.bytes), {}, {}, memory.spots);
+  }
+  if (is_first_copy(step, id)) {
+    ++worker.blobs;
+    worker.bytes += step.bytes.size();
+    flag(worker, id, step.type, memory.spots);
+  }
+  return memory;
+}
+
+// The objects in files of their own, from `first` on; who is idle takes half.
+void ObjectScan::scan_loose(unsigned number, std::size_t first,
+                            std::size_t last) {
+  Worker& worker = this->worker(number);
+  Spots spots;
+  for (; first < last && !pool_.stopped(); ++first) {
+    if (last - first > 1 && pool_.is_hungry()) {
+      std::size_t middle = first + (last - first) / 2;
+      pool_.spawn(number, [this, middle, last](unsigned on) {
+        scan_loose(on, middle, last);
+      });
+      last = middle;
+    }
+    const ObjectId& id = store_.loose()[first].id;
+    count(0);
+    if (options_.is_known && options_.is_known(id)) continue;
+    auto object = worker.reader.read(id);
+    if (!object) {
+      problem(number, std::move(object.error().message));
+      continue;
+    }
+    if (object->type == ObjectType::kTree) continue;
+    std::string_view text = object->bytes;
+    if (object->type == ObjectType::kCommit) worker.commits.add(id, text);
+    if (object->type != ObjectType::kBlob) text = message_of(text);
+    worker.scanner.scan(text, {}, {}, spots);
+    ++worker.blobs;
+    worker.bytes += object->bytes.size();
+    flag(worker, id, object->type, spots);
+  }
+}
+
+ObjectScanResult ObjectScan::run() {
+  auto packs = static_cast<std::uint32_t>(store_.packs().size());
+  ObjectScanResult result;
+  for (std::uint32_t pack = 0; pack < packs; ++pack) {
+    forests_.push_back(std::make_unique<DeltaForest>(store_, pack));
+    walks_.push_back(std::make_unique<DeltaWalk<Memory>>(
+        store_, pack, *forests_.back(), *this, pool_, budget_));
+    for (const StoreProblem& problem : forests_.back()->problems()) {
+      result.problems.push_back("object " + problem.path + ": " +
+                                problem.reason);
+    }
+  }
+  pool_.run([this, packs](unsigned number) {
+    for (std::uint32_t pack = 0; pack < packs; ++pack) {
+      walks_[pack]->run(number);
+    }
+    scan_loose(number, 0, store_.loose().size());
+  });
+  for (auto& worker : workers_) {
+    if (!worker) continue;
+    std::ranges::move(worker->flagged, std::back_inserter(result.flagged));
+    std::ranges::move(worker->problems, std::back_inserter(result.problems));
+    result.commits.push_back(std::move(worker->commits));
+    result.blobs += worker->blobs;
+    result.bytes += worker->bytes;
+    result.bytes_read += worker->scanner.bytes_read();
+  }
+  std::ranges::sort(result.flagged, {}, &FlaggedObject::id);
+  std::ranges::sort(result.problems);
+  return result;
+}
+
+}  // namespace
+
+ObjectScanResult scan_objects(const ObjectStore& store,
+                              const RuleDatabase& database,
+                              VerdictTable& verdicts, TaskPool& pool,
+                              MemoryBudget& budget,
+                              const ObjectScanOptions& options) {
+  return ObjectScan(store, database, verdicts, pool, budget, options).run();
+}
+
+}  // namespace stanch

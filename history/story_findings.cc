@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The scan told which objects hold which secrets; attribution, where and when.
+// What is still missing, lines, columns and the words round the secret, comes
+// from scanning one object for each place as any file is scanned.
+#include "history/story_findings.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "git/commit.h"
+#include "history/commit_summaries.h"
+#include "history/message.h"
+#include "history/story_places.h"
+#include "scanner/scanner.h"
+
+namespace stanch {
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+
+// A place and, when its object was scanned, what was seen there.
+struct Sight {
+  StoryPlace place;
+  std::optional<Finding> finding;
+};
+
+std::string_view origin_of(const StoryPlace& place) {
+  switch (place.type) {
+    case ObjectType::kCommit:
+      return "commit-message";
+    case ObjectType::kTag:
+      return "tag-message";
+    default:
+      return place.commit == kNoCommit ? to_string(place.reach) : "commit";
+  }
+}
+
+// Scans the objects of sights, each object and path once.
+class Looker {
+ public:
+  Looker(const Stories& stories, std::vector<Sight>& sights, TaskPool& pool)
+      : stories_(stories), sights_(sights), pool_(pool) {
+    order_.resize(sights.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
+    // Packs hold alike objects side by side, which helps the reader's cache.
+    auto stored_at = [&](const ObjectId& id) {
+      auto place = stories_.store.find(id);
+      return place ? std::pair(place->pack, place->entry)
+                   : std::pair(UINT32_MAX, UINT32_MAX);
+    };
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> at;
+    for (const Sight& sight : sights) {
+      at.push_back(stored_at(sight.place.object));
+    }
+    std::ranges::sort(order_, {}, [&](std::size_t i) {
+      const StoryPlace& place = sights_[i].place;
+      return std::tie(at[i], place.object, place.path);
+    });
+  }
+
+  void run() {
+    workers_.resize(pool_.workers());
+    pool_.run([this](unsigned worker) { look(worker, 0, order_.size()); });
+  }
+
+  std::vector<std::string> problems;
+
+ private:
+  struct Worker {
+    explicit Worker(const Stories& stories)
+        : reader(stories.store), scanner(stories.database, stories.scan) {}
+    ObjectReader reader;
+    Scanner scanner;
+  };
+
+  bool is_same_text(std::size_t a, std::size_t b) const {
+    const StoryPlace& one = sights_[order_[a]].place;
+    const StoryPlace& other = sights_[order_[b]].place;
+    return one.object == other.object && one.path == other.path;
+  }
+
+  void look(unsigned number, std::size_t first, std::size_t last) {
+    while (first < last && !pool_.stopped()) {
+      std::size_t middle = first + (last - first) / 2;
+      while (middle < last && is_same_text(middle - (middle > 0), middle)) {
+        ++middle;
+      }
+      if (pool_.is_hungry() && middle > first && middle < last) {
+        pool_.spawn(number, [this, middle, last](unsigned on) {
+          look(on, middle, last);
+        });
+        last = middle;
+      }
+      std::size_t end = first + 1;
+      while (end < last && is_same_text(first, end)) ++end;
+      look_at(number, first, end);
+      first = end;
+    }
+  }
+
+  // The sights of one object at one path.
+  void look_at(unsigned number, std::size_t first, std::size_t last) {
+    auto& worker = workers_[number];
+    if (!worker) worker = std::make_unique<Worker>(stories_);
+    const StoryPlace& place = sights_[order_[first]].place;
+    auto object = worker->reader.read(place.object);
+    if (!object) {
+      std::lock_guard lock(mutex_);
+      problems.push_back(std::move(object.error().message));
+      return;
+    }
+    std::string_view text = object->bytes;
+    if (place.type != ObjectType::kBlob) text = message_of(text);
+    Provenance provenance{std::string(origin_of(place)), place.path, {}};
+    std::vector<Finding> found;
+    worker->scanner.scan({.bytes = text, .provenance = provenance}, found);
+    for (std::size_t i = first; i < last; ++i) {
+      Sight& sight = sights_[order_[i]];
+      const auto& name = stories_.secrets.names()[sight.place.secret];
+      const std::string& rule = stories_.database.rules()[name.rule].id;
+      auto seen = std::ranges::find_if(found, [&](const Finding& finding) {
+        return finding.rule_id == rule &&
+               finding.secret.fingerprint() == name.fingerprint;
+      });
+      if (seen != found.end()) sight.finding = std::move(*seen);
+    }
+  }
+
+  const Stories& stories_;
+  std::vector<Sight>& sights_;
+  TaskPool& pool_;
+  std::vector<std::size_t> order_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::mutex mutex_;  // guards problems
+};
+
+// What is told of a place besides its path.
+std::vector<std::pair<std::string, std::string>> attributes_of(
+    const StoryPlace& place, CommitSummaries& summaries) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (auto commit = summaries.get(place.commit)) {
+    out = {{"commit", commit->id},
+           {"author", commit->author},
+           {"email", commit->email},
+           {"date", commit->date}};
+  }
+  if (place.type == ObjectType::kBlob) {
+    out.emplace_back("blob", hex(place.object));
+  } else if (place.type == ObjectType::kTag) {
+    out.emplace_back("tag", hex(place.object));
+  }
+  return out;
+}
+
+Exposure exposure_of(const Stories& stories, std::uint32_t secret,
+                     CommitSummaries& summaries) {
+  const SecretStory& story = stories.attribution.secrets[secret];
+  const CommitTable& commits = stories.commits;
+  Exposure out;
+  out.first = summaries.get(story.first);
+  out.last = summaries.get(story.last);
+  out.removed = summaries.get(story.removed);
+  out.in_head = story.in_head;
+  out.is_open = story.open;
+  out.reach = to_string(story.reach);
+  if (story.first != kNoCommit) {
+    CommitNumber until =
+        story.removed != kNoCommit ? story.removed : story.last;
+    std::int64_t end = story.open ? stories.now : commits.time(until);
+    std::int64_t begin = commits.time(story.first);
+    out.days = end > begin ? (end - begin) / kDay : 0;
+  }
+  for (std::uint32_t tip : stories.attribution.ref_sets[story.refs]) {
+    out.refs.push_back(stories.tips.tips()[tip].name);
+  }
+  for (std::uint32_t i = 0; i < story.leaks; ++i) {
+    out.versions += stories.attribution.leaks[story.first_leak + i].versions;
+  }
+  out.versions += story.messages + story.strays;
+  return out;
+}
+
+}  // namespace
+
+std::vector<Finding> story_findings(const Stories& stories, TaskPool& pool,
+                                    std::vector<std::string>& problems) {
+  std::vector<Sight> sights;
+  for (std::uint32_t i = 0; i < stories.attribution.secrets.size(); ++i) {
+    for (StoryPlace& place : places_of(stories, i)) {
+      sights.push_back({std::move(place), {}});
+    }
+  }
+  Looker looker(stories, sights, pool);
+  looker.run();
+  std::ranges::move(looker.problems, std::back_inserter(problems));
+
+  CommitSummaries summaries(stories.store, stories.commits);
+  std::vector<Finding> out;
+  std::optional<std::uint32_t> current;
+  for (Sight& sight : sights) {
+    if (!sight.finding) continue;
+    Occurrence& place = sight.finding->place;
+    place.provenance.attributes = attributes_of(sight.place, summaries);
+    if (current == sight.place.secret) {
+      out.back().other_places.push_back(std::move(place));
+      continue;
+    }
+    current = sight.place.secret;
+    sight.finding->exposure = exposure_of(stories, *current, summaries);
+    out.push_back(std::move(*sight.finding));
+  }
+  std::ranges::sort(out, {}, [](const Finding& finding) {
+    return std::tie(finding.place.provenance.path, finding.place.offset,
+                    finding.rule_id, finding.place.provenance.attributes);
+  });
+  return out;
+}
+
+}  // namespace stanch
