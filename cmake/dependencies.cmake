@@ -1,6 +1,6 @@
 # Every outside library, with the reason it is here. All are in Debian 12; the
-# lines "Debian:" are read by ./dev. Each is used by one folder
-# (docs/design.md).
+# lines "Debian:" are read by ./dev. docs/design.md says which folder uses
+# which.
 
 # The multi-pattern engine of the triggers. Vectorscan answers to the same name.
 # Debian: libhyperscan-dev
@@ -11,6 +11,10 @@ pkg_check_modules(libhs REQUIRED IMPORTED_TARGET libhs>=5.4)
 # Debian: libre2-dev
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 
+# Inflating packs: twice as fast as zlib where the size is known.
+# Debian: libdeflate-dev
+pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
+
 # Repositories: refs, index, diffs, configuration.
 # Debian: libgit2-dev
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
@@ -19,7 +23,7 @@ pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 # Debian: libssl-dev
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
-# CRC-32 of token checksums.
+# CRC-32 of token checksums; the heads of loose objects.
 # Debian: zlib1g-dev
 find_package(ZLIB REQUIRED)
 

@@ -2,6 +2,7 @@
 #include "core/digest.h"
 
 #include <cstdlib>
+#include <memory>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -14,7 +15,35 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+struct FreeDigest {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+template <typename Sum>
+Sum digest(const EVP_MD* kind, std::initializer_list<std::string_view> parts) {
+  Sum out;
+  std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
+  bool done = context && EVP_DigestInit_ex(context.get(), kind, nullptr) == 1;
+  for (std::string_view part : parts) {
+    done =
+        done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+  }
+  // Fails only when OpenSSL has no such hash or no memory.
+  if (!done || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) {
+    std::abort();
+  }
+  return out;
+}
+
 }  // namespace
+
+Sha1 sha1(std::initializer_list<std::string_view> parts) {
+  return digest<Sha1>(EVP_sha1(), parts);
+}
+
+Sha256 sha256(std::initializer_list<std::string_view> parts) {
+  return digest<Sha256>(EVP_sha256(), parts);
+}
 
 Sha256 sha256(std::string_view bytes) {
   Sha256 out;

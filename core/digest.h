@@ -3,13 +3,20 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace stanch {
 
+using Sha1 = std::array<std::uint8_t, 20>;
 using Sha256 = std::array<std::uint8_t, 32>;
+
+// FIPS 180-4, of the parts one after another. SHA-1 names git's objects and
+// protects nothing.
+Sha1 sha1(std::initializer_list<std::string_view> parts);
+Sha256 sha256(std::initializer_list<std::string_view> parts);
 
 Sha256 sha256(std::string_view bytes);                             // FIPS 180-4
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);  // RFC 2104

@@ -17,11 +17,11 @@
 #include <optional>
 #include <utility>
 
+#include "core/posix.h"
 #include "files/file_scanner.h"
 #include "files/gitignore.h"
 #include "files/ignore_rules.h"
 #include "files/path_arguments.h"
-#include "files/posix.h"
 
 namespace stanch {
 namespace {

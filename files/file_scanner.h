@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/posix.h"
 #include "core/source.h"
-#include "files/posix.h"
 #include "files/window_reader.h"
 
 namespace stanch {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "files/git_config.h"
-#include "files/posix.h"
+#include "core/git_config.h"
+#include "core/posix.h"
 
 namespace stanch {
 namespace {
@@ -27,7 +27,8 @@ std::string parent_of(const std::string& folder) {
 
 std::optional<std::string> excludes_file_in(const std::string& config) {
   auto text = read_small_file(config, LastLink::kFollow);
-  auto value = text ? find_excludes_file(*text) : std::nullopt;
+  auto value =
+      text ? GitConfig(*text).value("core.excludesfile") : std::nullopt;
   if (value && value->starts_with("~/")) {
     value = environment("HOME") + value->substr(1);
   }

@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "files/posix.h"
+#include "core/posix.h"
 
 namespace stanch {
 namespace {

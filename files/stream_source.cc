@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/stream_source.h"
 
-#include "files/posix.h"
+#include "core/posix.h"
 
 namespace stanch {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ struct Delta {
 // instruction, a result longer than `limit`. kUnreadable says which.
 Result<void> parse_delta(std::string_view bytes, std::uint64_t base_size,
                          std::uint64_t limit, Delta& out);
+
+// The size of the result, from the first bytes of a delta: so many hold it.
+inline constexpr std::size_t kLongestDeltaSizes = 20;
+Result<std::uint64_t> delta_result_size(std::string_view start);
 
 // Writes result_size bytes to `result`. `base` is base_size bytes long.
 void apply_delta(const Delta& delta, std::string_view base, char* result);

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "odb/object_id.h"
+
 namespace stanch {
 
 // As numbered in a pack (gitformat-pack(5)).
@@ -24,9 +26,20 @@ struct StoredObject {
   std::string bytes;
 };
 
+// What git would name it.
+ObjectId name_of(HashKind kind, ObjectType type, std::string_view bytes);
+
 struct ObjectInfo {
   ObjectType type = ObjectType::kBlob;
   std::uint64_t size = 0;
+};
+
+// What could not be read: a path or an object id, and why.
+struct StoreProblem {
+  std::string path;
+  std::string reason;
+
+  bool operator==(const StoreProblem&) const = default;
 };
 
 }  // namespace stanch

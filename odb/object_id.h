@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <initializer_list>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+
+#include "odb/big_endian.h"
 
 namespace stanch {
 
@@ -42,7 +43,7 @@ class ObjectId {
   const std::uint8_t* end() const { return data() + size(); }
 
   // The first eight bytes, big-endian: a key for tables.
-  std::uint64_t prefix() const;
+  std::uint64_t prefix() const { return big_endian64(bytes_.data()); }
 
   auto operator<=>(const ObjectId&) const = default;
 
@@ -53,6 +54,10 @@ class ObjectId {
 
 // In lower-case hexadecimal.
 std::string hex(const ObjectId& id);
+
+// The hash of the parts, one after another: of "blob 3", NUL and "abc", the
+// name of that blob.
+ObjectId hash(HashKind kind, std::initializer_list<std::string_view> parts);
 
 }  // namespace stanch
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -29,12 +31,6 @@ struct LooseObject {
   std::uint32_t folder = 0;  // index into Layout::object_dirs
 };
 
-// What of a store could not be read: a pack, an index, a folder.
-struct StoreProblem {
-  std::string path;
-  std::string reason;
-};
-
 // All objects of a repository: packs (of every object folder, by their own
 // index, with a multi-pack index where a pack's own is missing), and loose
 // ones. Files are mapped, so what another process deletes meanwhile stays
@@ -44,6 +40,9 @@ class ObjectStore {
   // What cannot be opened becomes a problem and the rest is read. An error only
   // where no object folder can be read at all.
   static Result<ObjectStore> open(Layout layout, StoreOptions options = {});
+  // Of these packs alone; the object folders of the layout are not listed.
+  static ObjectStore of(std::vector<Pack> packs, Layout layout,
+                        StoreOptions options = {});
 
   ObjectStore(ObjectStore&&) noexcept;
   ObjectStore& operator=(ObjectStore&&) noexcept;
@@ -53,6 +52,8 @@ class ObjectStore {
   const StoreOptions& options() const;
   std::span<const Pack> packs() const;
   std::span<const LooseObject> loose() const;  // each once, none that is packed
+  // What of the store could not be read: a pack, an index, a folder, an object
+  // that an index leads nowhere.
   std::span<const StoreProblem> problems() const;
 
   struct Place {
@@ -67,10 +68,12 @@ class ObjectStore {
   std::vector<ObjectId> starting_with(std::string_view digits,
                                       std::size_t limit = 2) const;
 
-  struct Impl;
-  const Impl& impl() const { return *impl_; }
+  // Whether the folders of packs are no longer what they were when this was
+  // opened: a gc, a repack or a fetch came by.
+  bool is_outdated() const;
 
  private:
+  struct Impl;
   explicit ObjectStore(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
@@ -92,6 +95,11 @@ class ObjectReader {
   // The same, and kUnreadable where it is of another type.
   Result<std::string> read(const ObjectId& id, ObjectType type);
   Result<ObjectInfo> info(const ObjectId& id);
+
+  // The entry of a pack, by its own chain, whatever else the store holds under
+  // its name.
+  Result<StoredObject> read(ObjectStore::Place place);
+  Result<ObjectInfo> info(ObjectStore::Place place);
 
  private:
   struct Impl;

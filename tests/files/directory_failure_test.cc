@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/posix.h"
 #include "files/directory_source.h"
-#include "files/posix.h"
 #include "tests/files/recorder.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_dir.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/gitignore.h"
 
-#include "files/git_config.h"
 #include "files/glob.h"
 #include "tests/support/catch.h"
 
@@ -120,22 +119,6 @@ TEST_CASE("a folder above decides for what lies in it", "[files]") {
   CHECK(lines.match_with_folders("a/build/b/c", false) ==
         IgnoreFile::Verdict::kIgnore);
   CHECK(lines.match_with_folders("build", false) == IgnoreFile::Verdict::kNone);
-}
-
-TEST_CASE("the excludes file is read out of a git configuration", "[files]") {
-  CHECK(find_excludes_file("[core]\n\texcludesFile = ~/x\n") == "~/x");
-  CHECK(find_excludes_file("[CORE]\nEXCLUDESFILE=a # why\n") == "a");
-  CHECK(find_excludes_file("[core] excludesfile = \"a # b\" \n") == "a # b");
-  CHECK(find_excludes_file("[core]\nexcludesfile = a\nexcludesfile = b") ==
-        "b");
-  CHECK(find_excludes_file("[core]\nexcludesfile = a \\\n b\n") == "a  b");
-  CHECK(find_excludes_file("[core]\nexcludesfile = a\\\\b\\\"c\n") ==
-        "a\\b\"c");
-  CHECK_FALSE(find_excludes_file("[core \"x\"]\nexcludesfile = a\n"));
-  CHECK_FALSE(find_excludes_file("[user]\nexcludesfile = a\n"));
-  CHECK_FALSE(find_excludes_file("[core]\n# excludesfile = a\n"));
-  CHECK_FALSE(find_excludes_file("[core]\nexcludesfile\nbare = a\n"));
-  CHECK_FALSE(find_excludes_file(""));
 }
 
 }  // namespace stanch

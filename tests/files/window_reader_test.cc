@@ -11,7 +11,7 @@
 #include <random>
 #include <thread>
 
-#include "files/posix.h"
+#include "core/posix.h"
 #include "files/stream_source.h"
 #include "tests/files/recorder.h"
 #include "tests/support/catch.h"

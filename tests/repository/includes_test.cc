@@ -21,13 +21,15 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"core", {}},
     {"rules", {"core"}},
     {"files", {"core"}},
-    {"git", {"core"}},
+    {"odb", {"core"}},
+    {"git", {"core", "odb"}},
     {"reporters", {"core"}},
     {"scanner", {"core", "rules"}},
-    {"cli", {"core", "rules", "files", "git", "reporters", "scanner"}},
-    {"tests", {"core", "rules", "files", "git", "reporters", "scanner", "cli"}},
+    {"cli", {"core", "rules", "files", "odb", "git", "reporters", "scanner"}},
+    {"tests",
+     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "cli"}},
     {"fuzz",
-     {"core", "rules", "files", "git", "reporters", "scanner", "tests"}},
+     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "tests"}},
 };
 
 struct Library {
@@ -39,14 +41,16 @@ const Library kLibraries[] = {
     {"hs/", {"scanner"}},
     {"hs.h", {"scanner"}},
     {"re2/", {"scanner", "tests"}},
-    {"zlib.h", {"scanner", "tests"}},
+    {"zlib.h", {"odb", "scanner", "tests", "fuzz"}},
+    {"libdeflate.h", {"odb"}},
     {"openssl/", {"core", "scanner"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
     {"nlohmann/", {"reporters", "tests"}},
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
-    {"fmt/", {"rules", "files", "git", "reporters", "scanner", "cli", "tests"}},
+    {"fmt/",
+     {"rules", "files", "odb", "git", "reporters", "scanner", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The few POSIX calls that the folder needs, made safe to hold.
+// The few POSIX calls that several folders need, made safe to hold.
 #pragma once
 
 #include <optional>

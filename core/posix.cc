@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "files/posix.h"
+#include "core/posix.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
