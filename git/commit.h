@@ -51,8 +51,9 @@ struct Tag {
 Result<Commit> parse_commit(std::string_view bytes, HashKind kind);
 Result<Tag> parse_tag(std::string_view bytes, HashKind kind);
 
-// "2024-02-29T23:30:00+05:30" (ISO 8601, as `git log --format=%aI` prints it);
-// years beyond 0..9999 and offsets beyond a day are cut to those.
+// "2024-02-29T23:30:00+05:30", or with "Z" in UTC (ISO 8601, as `git log
+// --format=%aI` prints it since 2.45). Years beyond 0..9999 and offsets beyond
+// a day are cut to those.
 std::string iso_date(std::int64_t time, int offset);
 
 }  // namespace stanch

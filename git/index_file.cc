@@ -195,7 +195,7 @@ class IndexParser {
     std::int64_t children = decimal('\n');
     if (tree.entries >= 0) {
       need(kIdSize);
-      std::memcpy(tree.id.data(), &bytes_[at_], kIdSize);
+      tree.id = ObjectId(reinterpret_cast<const std::uint8_t*>(&bytes_[at_]));
       at_ += kIdSize;
     }
     for (std::int64_t i = 0; i < children; ++i) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/result.h"
-#include "git/object_id.h"
+#include "odb/object_id.h"
 
 namespace stanch {
 
@@ -26,7 +26,7 @@ struct IndexEntry {
   std::uint8_t stage = 0;      // 0: merged; 1 base, 2 ours, 3 theirs
   bool intent_to_add = false;  // `git add -N`: not staged yet
 
-  ObjectId object() const { return to_object_id(id); }
+  ObjectId object() const { return ObjectId(id); }
 };
 
 // What the index remembers of the tree objects that its folders would become.

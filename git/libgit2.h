@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/result.h"
-#include "git/object_id.h"
+#include "odb/object_id.h"
 #include "git/repository.h"
 
 namespace stanch {
@@ -60,6 +60,6 @@ inline git_oid to_libgit(const ObjectId& id) {
   return out;
 }
 
-inline ObjectId from_libgit(const git_oid& id) { return to_object_id(id.id); }
+inline ObjectId from_libgit(const git_oid& id) { return ObjectId(id.id); }
 
 }  // namespace stanch

@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
 
-#include "core/digest.h"
 #include "git/libgit2.h"
 
 namespace stanch {

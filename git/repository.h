@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/result.h"
-#include "git/object_id.h"
+#include "odb/object_id.h"
 
 namespace stanch {
 

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "core/digest.h"
 #include "git/index_file.h"
 #include "git/line_diff.h"
 #include "git/renames.h"

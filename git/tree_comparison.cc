@@ -19,7 +19,6 @@
 #include <deque>
 #include <span>
 
-#include "core/digest.h"
 
 namespace stanch {
 namespace {
@@ -38,7 +37,7 @@ struct TreeEntry {
   bool is_file() const {
     return !is_folder() && (mode & kTypeMask) != kTypeSubmodule;
   }
-  ObjectId object() const { return to_object_id(id); }
+  ObjectId object() const { return ObjectId(id); }
 };
 
 // Takes the first entry off the bytes of a tree: "100644 name\0<20 bytes>".
@@ -47,7 +46,7 @@ bool take_entry(std::string_view& bytes, TreeEntry& entry) {
   std::size_t space = bytes.find(' ');
   std::size_t nul = bytes.find('\0');
   if (nul == std::string_view::npos || space > nul) return false;
-  std::size_t size = std::tuple_size_v<ObjectId>;
+  std::size_t size = id_size(HashKind::kSha1);
   if (bytes.size() - nul - 1 < size) return false;
   entry.mode = 0;
   for (char digit : bytes.substr(0, space)) {
@@ -60,7 +59,7 @@ bool take_entry(std::string_view& bytes, TreeEntry& entry) {
 }
 
 bool same_id(const std::uint8_t* a, const std::uint8_t* b) {
-  return std::equal(a, a + std::tuple_size_v<ObjectId>, b);
+  return std::equal(a, a + id_size(HashKind::kSha1), b);
 }
 
 bool is_file(const IndexEntry& entry) {

@@ -7,7 +7,7 @@
 
 #include "core/result.h"
 #include "git/index_file.h"
-#include "git/object_id.h"
+#include "odb/object_id.h"
 #include "git/repository.h"
 
 namespace stanch {
