@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "core/result.h"
-#include "odb/object_id.h"
 #include "git/repository.h"
+#include "odb/object_id.h"
 
 namespace stanch {
 

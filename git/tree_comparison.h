@@ -7,8 +7,8 @@
 
 #include "core/result.h"
 #include "git/index_file.h"
-#include "odb/object_id.h"
 #include "git/repository.h"
+#include "odb/object_id.h"
 
 namespace stanch {
 
