@@ -9,14 +9,10 @@
 #include <vector>
 
 #include "core/result.h"
+#include "git/tree_entry.h"
 #include "odb/object_id.h"
 
 namespace stanch {
-
-// File types of git, the upper bits of a mode.
-inline constexpr std::uint32_t kTypeMask = 0170000;
-inline constexpr std::uint32_t kTypeTree = 0040000;
-inline constexpr std::uint32_t kTypeSubmodule = 0160000;
 
 struct IndexEntry {
   // From the root; ends with '/' where a sparse index holds a whole folder.

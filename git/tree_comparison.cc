@@ -24,41 +24,11 @@ namespace {
 
 using Entries = std::span<const IndexEntry>;
 
-// Folders in folders; git refuses more than 2048 as well.
-constexpr auto kDeepest = 2048;
+// libgit2 opens no other repositories.
+constexpr HashKind kHash = HashKind::kSha1;
 
-struct TreeEntry {
-  std::uint32_t mode = 0;
-  std::string_view name;
-  const std::uint8_t* id = nullptr;
-
-  bool is_folder() const { return (mode & kTypeMask) == kTypeTree; }
-  bool is_file() const {
-    return !is_folder() && (mode & kTypeMask) != kTypeSubmodule;
-  }
-  ObjectId object() const { return ObjectId(id); }
-};
-
-// Takes the first entry off the bytes of a tree: "100644 name\0<20 bytes>".
-// False where they are damaged.
-bool take_entry(std::string_view& bytes, TreeEntry& entry) {
-  std::size_t space = bytes.find(' ');
-  std::size_t nul = bytes.find('\0');
-  if (nul == std::string_view::npos || space > nul) return false;
-  std::size_t size = id_size(HashKind::kSha1);
-  if (bytes.size() - nul - 1 < size) return false;
-  entry.mode = 0;
-  for (char digit : bytes.substr(0, space)) {
-    entry.mode = entry.mode * 8 + static_cast<std::uint32_t>(digit - '0');
-  }
-  entry.name = bytes.substr(space + 1, nul - space - 1);
-  entry.id = reinterpret_cast<const std::uint8_t*>(&bytes[nul + 1]);
-  bytes.remove_prefix(nul + 1 + size);
-  return true;
-}
-
-bool same_id(const std::uint8_t* a, const std::uint8_t* b) {
-  return std::equal(a, a + id_size(HashKind::kSha1), b);
+bool same_id(const std::uint8_t* a, const ObjectId& b) {
+  return std::equal(b.begin(), b.end(), a);
 }
 
 bool is_file(const IndexEntry& entry) {
@@ -74,13 +44,13 @@ class Comparer {
   // entries below it.
   Result<void> folder(const ObjectId& tree, const CachedTree* cached,
                       const std::string& prefix, Entries entries) {
-    if (std::ranges::count(prefix, '/') > kDeepest) return damaged(tree);
+    if (std::ranges::count(prefix, '/') > kDeepestFolder) return damaged(tree);
     auto object = repository_.tree(tree);
     if (!object) return std::unexpected(object.error());
     std::string_view bytes = object->bytes();
     TreeEntry item;
     while (!bytes.empty()) {
-      if (!take_entry(bytes, item)) return damaged(tree);
+      if (!take_entry(bytes, kHash, item)) return damaged(tree);
       std::string path = prefix + std::string(item.name);
       if (item.is_folder()) path += '/';
       if (auto done = added_before(path, entries); !done) return done;
@@ -140,7 +110,7 @@ class Comparer {
                          const std::string& path, Entries& entries) {
     const CachedTree* cached =
         parent == nullptr ? nullptr : parent->child(item.name);
-    if (cached != nullptr && same_id(cached->id.data(), item.id) &&
+    if (cached != nullptr && cached->id == item.id &&
         covers(*cached, path, entries)) {
       entries = entries.subspan(static_cast<std::size_t>(cached->entries));
       return {};
@@ -151,14 +121,14 @@ class Comparer {
     }
     Entries inside = entries.first(count);
     entries = entries.subspan(count);
-    if (inside.empty()) return removed(item.object(), path);
+    if (inside.empty()) return removed(item.id, path);
     if (!is_sparse_folder(inside.front()) || inside.front().path != path) {
-      return folder(item.object(), cached, path, inside);
+      return folder(item.id, cached, path, inside);
     }
     if (same_id(inside.front().id, item.id)) return {};
     auto expanded = expand(inside.front());
     if (!expanded) return std::unexpected(expanded.error());
-    return folder(item.object(), nullptr, path, *expanded);
+    return folder(item.id, nullptr, path, *expanded);
   }
 
   Result<void> file(const TreeEntry& item, const std::string& path,
@@ -170,13 +140,13 @@ class Comparer {
       in_index = true;
       if (!is_staged(entry) || same_id(entry.id, item.id)) continue;
       Change change{path, entry.object(), std::nullopt};
-      if ((entry.mode & kTypeMask) == (item.mode & kTypeMask)) {
-        change.before = item.object();
+      if ((entry.mode & kTypeMask) == item.type()) {
+        change.before = item.id;
       }
       out_.changes.push_back(std::move(change));
     }
     if (!in_index && item.is_file()) {
-      out_.removals.push_back({path, item.object()});
+      out_.removals.push_back({path, item.id});
     }
     return {};
   }
@@ -197,22 +167,24 @@ class Comparer {
 
   Result<void> list_tree(const ObjectId& tree, const std::string& prefix,
                          std::vector<IndexEntry>& list) {
-    if (std::ranges::count(prefix, '/') > kDeepest) return damaged(tree);
+    if (std::ranges::count(prefix, '/') > kDeepestFolder) return damaged(tree);
     auto object = repository_.tree(tree);
     if (!object) return std::unexpected(object.error());
     const Object& kept = objects_.emplace_back(std::move(*object));
     std::string_view bytes = kept.bytes();
     TreeEntry item;
     while (!bytes.empty()) {
-      if (!take_entry(bytes, item)) return damaged(tree);
+      if (!take_entry(bytes, kHash, item)) return damaged(tree);
       std::string path = prefix + std::string(item.name);
       if (item.is_folder()) {
-        auto done = list_tree(item.object(), path + '/', list);
+        auto done = list_tree(item.id, path + '/', list);
         if (!done) return done;
       } else {
         IndexEntry entry;
         entry.path = paths_.emplace_back(std::move(path));
-        entry.id = item.id;
+        // The id in the tree's own bytes, which are kept.
+        entry.id = reinterpret_cast<const std::uint8_t*>(bytes.data()) -
+                   id_size(kHash);
         entry.mode = item.mode;
         list.push_back(entry);
       }
