@@ -36,6 +36,11 @@ struct Memory {
   Spots spots;
 };
 
+std::uint64_t stored_size(const Pack& pack, std::uint32_t entry) {
+  bool is_last = entry + 1 == pack.entries();
+  return is_last ? 0 : pack.offset(entry + 1) - pack.offset(entry);
+}
+
 class ObjectScan : public WalkVisitor<Memory> {
  public:
   ObjectScan(const ObjectStore& store, const RuleDatabase& database,
@@ -118,7 +123,7 @@ Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
   Worker& worker = this->worker(number);
   const Pack& pack = store_.packs()[step.pack];
   ObjectId id = pack.id(step.entry);
-  count(pack.stored_size(step.entry));
+  count(stored_size(pack, step.entry));
   if (options_.is_known && options_.is_known(id)) return {};
 
   Memory memory;

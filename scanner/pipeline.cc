@@ -67,7 +67,7 @@ class Run {
     };
     context.spawn = [this, number](Task task) {
       pool_.spawn(number, [this, task = std::move(task)](unsigned on) mutable {
-        task(context(on));
+        task(this->context(on));
       });
     };
     context.stopped = [this] { return stopped(); };

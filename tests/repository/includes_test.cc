@@ -25,11 +25,16 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"git", {"core", "odb"}},
     {"reporters", {"core"}},
     {"scanner", {"core", "rules"}},
-    {"cli", {"core", "rules", "files", "odb", "git", "reporters", "scanner"}},
+    {"history", {"core", "rules", "odb", "git", "scanner"}},
+    {"cli",
+     {"core", "rules", "files", "odb", "git", "reporters", "scanner",
+      "history"}},
     {"tests",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "cli"}},
+     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
+      "cli"}},
     {"fuzz",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "tests"}},
+     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
+      "tests"}},
 };
 
 struct Library {
@@ -50,7 +55,8 @@ const Library kLibraries[] = {
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "files", "odb", "git", "reporters", "scanner", "cli", "tests"}},
+     {"rules", "files", "odb", "git", "reporters", "scanner", "history", "cli",
+      "tests"}},
 };
 
 bool is_posix(std::string_view header) {
