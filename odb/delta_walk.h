@@ -105,13 +105,8 @@ class DeltaWalk {
   void walk_root(unsigned worker, std::uint32_t entry) {
     if (!visitor_.wants(forest_.type(entry))) return;
     EntryLoader& entries = loader(worker);
-    Result<Buffer> bytes;
-    if (forest_.has_outer_base(entry)) {
-      auto base = entries.load_outer_base(entry);
-      bytes = base ? entries.load_on(entry, base->view()) : std::move(base);
-    } else {
-      bytes = entries.load_whole(entry);
-    }
+    auto bytes = forest_.has_outer_base(entry) ? entries.load_outer(entry)
+                                               : entries.load_whole(entry);
     if (!bytes) return give_up(worker, entry, std::move(bytes.error()));
     Node node{entry, std::move(*bytes), {}};
     node.state = visitor_.visit(worker, {.pack = pack_,

@@ -7,6 +7,13 @@
 #include <fmt/core.h>
 
 namespace stanch {
+namespace {
+
+// How much of a pack may lie in memory: what each thread reads before it gives
+// everything back. Reading it again costs a page fault for each 64 KiB.
+constexpr std::uint64_t kRememberedBytes = std::uint64_t{24} << 20;
+
+}  // namespace
 
 EntryLoader::EntryLoader(const ObjectStore& store, std::uint32_t pack,
                          MemoryBudget& budget)
@@ -28,8 +35,13 @@ Result<Buffer> EntryLoader::inflate(std::uint32_t entry,
                             head.size, limit));
   }
   Buffer out = buffers_.take(head.size);
-  auto done =
-      inflater_.inflate(pack_.deflated(entry, head), out.data(), head.size);
+  std::string_view deflated = pack_.deflated(entry, head);
+  read_ += deflated.size();
+  if (read_ > kRememberedBytes) {
+    pack_.forget(0, pack_.entries());
+    read_ = 0;
+  }
+  auto done = inflater_.inflate(deflated, out.data(), head.size);
   if (!done) return std::unexpected(std::move(done.error()));
   return out;
 }
@@ -58,17 +70,12 @@ Result<Buffer> EntryLoader::load_on(std::uint32_t entry,
   return out;
 }
 
-Result<Buffer> EntryLoader::load_outer_base(std::uint32_t entry) {
-  auto head = pack_.head(entry);
-  if (!head) return std::unexpected(std::move(head.error()));
+Result<Buffer> EntryLoader::load_outer(std::uint32_t entry) {
   ObjectReader reader(store_, 0);
-  auto base = reader.read(head->base_id);
-  if (!base) {
-    return std::unexpected(
-        named(entry, {base.error().kind, "its base: " + base.error().message}));
-  }
-  Buffer out = buffers_.take(base->bytes.size());
-  base->bytes.copy(out.data(), base->bytes.size());
+  auto object = reader.read(pack_.id(entry));
+  if (!object) return std::unexpected(std::move(object.error()));
+  Buffer out = buffers_.take(object->bytes.size());
+  object->bytes.copy(out.data(), object->bytes.size());
   return out;
 }
 
@@ -88,12 +95,9 @@ Result<Buffer> EntryLoader::load(std::uint32_t entry) {
   auto root = pack_.head(chain.back());
   if (!root) return std::unexpected(std::move(root.error()));
   Result<Buffer> bytes;
-  if (root->kind == EntryHead::Kind::kWhole) {
-    bytes = load_whole(chain.back());
-    chain.pop_back();
-  } else {
-    bytes = load_outer_base(chain.back());
-  }
+  bytes = root->kind == EntryHead::Kind::kWhole ? load_whole(chain.back())
+                                                : load_outer(chain.back());
+  chain.pop_back();
   for (; bytes && !chain.empty(); chain.pop_back()) {
     auto next = load_on(chain.back(), bytes->view());
     give_back(std::move(*bytes));

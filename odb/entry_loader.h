@@ -13,7 +13,8 @@
 
 namespace stanch {
 
-// Loads the entries of one pack. One a thread; borrows the store.
+// Loads the entries of one pack, and now and then gives the pack's memory back,
+// so that a large pack does not stay in it. One a thread; borrows the store.
 class EntryLoader {
  public:
   EntryLoader(const ObjectStore& store, std::uint32_t pack,
@@ -25,8 +26,8 @@ class EntryLoader {
   Result<Buffer> load_on(std::uint32_t entry, std::string_view base);
   // Any entry, through its chain; the slow way.
   Result<Buffer> load(std::uint32_t entry);
-  // The base of a delta whose base is not in this pack.
-  Result<Buffer> load_outer_base(std::uint32_t entry);
+  // An object that DeltaForest::has_outer_base() speaks of.
+  Result<Buffer> load_outer(std::uint32_t entry);
 
   // What the last load_on() applied; until the next call.
   const Delta& delta() const { return delta_; }
@@ -43,6 +44,7 @@ class EntryLoader {
   Inflater inflater_;
   Delta delta_;
   Buffer delta_bytes_;
+  std::uint64_t read_ = 0;  // stored bytes since memory was given back
 };
 
 }  // namespace stanch
