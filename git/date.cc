@@ -120,7 +120,9 @@ std::optional<std::int64_t> relative_date(std::string_view text,
                                           std::int64_t now) {
   std::vector<std::string_view> parts = words(text);
   if (!parts.empty() && parts.back() == "ago") parts.pop_back();
-  if (parts.empty() || parts.size() % 2 != 0) return std::nullopt;
+  if (parts.empty() || parts.size() % 2 != 0 || parts.size() > 14) {
+    return std::nullopt;
+  }
   std::int64_t seconds = 0;
   int months = 0;
   for (std::size_t i = 0; i < parts.size(); i += 2) {
