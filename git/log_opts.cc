@@ -71,7 +71,8 @@ class Parser {
       }
     }
     const bool starts = std::ranges::any_of(
-        choice_.ranges, [](const auto& range) { return range[0] != '^'; });
+        choice_.ranges,
+        [](const auto& range) { return !range.starts_with('^'); });
     if (!starts && choice_.ref_sets.empty()) choice_.ranges.push_back("HEAD");
     return std::move(choice_);
   }
