@@ -48,6 +48,10 @@ struct Repository::Impl {
   std::string index_path;
 };
 
+// Makes libgit2 ready, once a process. Whatever opens no Repository and uses it
+// all the same (line_diff, renames) calls this first; any thread.
+void start_libgit2();
+
 // What the last failed call on this thread said.
 inline std::string libgit_message() {
   const git_error* error = git_error_last();

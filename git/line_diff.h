@@ -16,7 +16,8 @@ enum class LineEnds { kCompare, kIgnore };
 // after '+': merged ranges of bytes in `after`, line ends included. Any bytes
 // are lines, whatever attributes say. Where one side is longer than `limit`,
 // it is what stands between the common beginning and the common end, as whole
-// lines. Needs an open Repository somewhere in the process; any thread.
+// lines. Needs an open Repository, or start_libgit2(), somewhere in the
+// process; any thread.
 inline constexpr std::size_t kLongestDiff = std::size_t{16} << 20;
 std::vector<Range> added_lines(std::string_view before, std::string_view after,
                                LineEnds ends = LineEnds::kCompare,

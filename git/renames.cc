@@ -17,19 +17,19 @@ constexpr int kAlike = 50;  // percent
 constexpr std::size_t kMostPairs = 1'000'000;
 
 // Null where the blob has no likeness.
-Signature signature(const Repository& repository, const ObjectId& id) {
-  auto blob = repository.blob(id);
-  if (!blob || blob->bytes().empty() || blob->bytes().size() > kLongestDiff) {
-    return nullptr;
-  }
-  return make_libgit<Signature>(git_hashsig_create, blob->bytes().data(),
-                                blob->bytes().size(),
-                                GIT_HASHSIG_ALLOW_SMALL_FILES);
+Signature signature(const LendBlob& lend, const ObjectId& id) {
+  Signature made;
+  lend(id, [&made](std::string_view bytes) {
+    if (bytes.empty() || bytes.size() > kLongestDiff) return;
+    made = make_libgit<Signature>(git_hashsig_create, bytes.data(),
+                                  bytes.size(), GIT_HASHSIG_ALLOW_SMALL_FILES);
+  });
+  return made;
 }
 
 }  // namespace
 
-void find_renames(const Repository& repository, TreeComparison& comparison) {
+void find_renames(const LendBlob& lend, TreeComparison& comparison) {
   std::set<ObjectId> removed;
   for (const Removal& removal : comparison.removals) {
     removed.insert(removal.before);
@@ -48,13 +48,13 @@ void find_renames(const Repository& repository, TreeComparison& comparison) {
   }
   std::vector<std::pair<ObjectId, Signature>> sources;
   for (const ObjectId& id : removed) {
-    if (auto made = signature(repository, id)) {
+    if (auto made = signature(lend, id)) {
       sources.emplace_back(id, std::move(made));
     }
   }
   for (Change* change : unexplained) {
     if (sources.empty()) return;
-    auto target = signature(repository, change->after);
+    auto target = signature(lend, change->after);
     int best = kAlike - 1;
     for (const auto& [id, source] : sources) {
       int alike = target ? git_hashsig_compare(source.get(), target.get()) : 0;

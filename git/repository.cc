@@ -23,19 +23,6 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-void start_libgit2() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    git_libgit2_init();
-    // As git does: the zlib checksum guards what is read.
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    // Extensions that change nothing for a reader of objects, index and refs.
-    const char* harmless[] = {"partialclone", "preciousobjects",
-                              "relativeworktrees", "worktreeconfig"};
-    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
-  });
-}
-
 // The folder that `git config safe.directory` wants: the work tree's, or the
 // repository's own where it is bare.
 std::string folder_to_trust(const std::string& path) {
@@ -130,6 +117,19 @@ Result<void> apply_environment(Repository::Impl& impl) {
 }
 
 }  // namespace
+
+void start_libgit2() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    git_libgit2_init();
+    // As git does: the zlib checksum guards what is read.
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    // Extensions that change nothing for a reader of objects, index and refs.
+    const char* harmless[] = {"partialclone", "preciousobjects",
+                              "relativeworktrees", "worktreeconfig"};
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
+  });
+}
 
 struct Object::Impl {
   ObjectPtr object;

@@ -8,26 +8,23 @@
 #include <string>
 #include <vector>
 
+#include "git/changed_file.h"
 #include "git/index_file.h"
-#include "git/line_diff.h"
 #include "git/renames.h"
 #include "git/tree_comparison.h"
 
 namespace stanch {
 namespace {
 
-// A file that differs from every parent.
-struct StagedFile {
-  std::string path;
-  ObjectId after;
-  // What it was in each parent. A parent in which it is new is left out: every
-  // line of it is new there.
-  std::vector<ObjectId> before;
-};
+LendBlob lender(const Repository& repository) {
+  return [&repository](const ObjectId& id, const auto& use) {
+    if (auto blob = repository.blob(id)) use(blob->bytes());
+  };
+}
 
 class StagedSource : public Source {
  public:
-  StagedSource(const Repository& repository, std::vector<StagedFile> files,
+  StagedSource(const Repository& repository, std::vector<ChangedFile> files,
                std::set<std::string> unmerged)
       : repository_(repository),
         files_(std::move(files)),
@@ -37,13 +34,13 @@ class StagedSource : public Source {
     for (const std::string& path : unmerged_) {
       context.skip({path, "unmerged: not staged", Skipped::Why::kByRule});
     }
-    for (const StagedFile& file : files_) {
+    for (const ChangedFile& file : files_) {
       context.spawn([this, &file](TaskContext& worker) { scan(file, worker); });
     }
   }
 
  private:
-  void scan(const StagedFile& file, TaskContext& context) const {
+  void scan(const ChangedFile& file, TaskContext& context) const {
     if (context.stopped()) return;
     auto after = repository_.blob(file.after);
     if (!after) {
@@ -56,37 +53,32 @@ class StagedSource : public Source {
           {file.path, "the blob " + hex(file.after) + " is longer than 4 GiB"});
       return;
     }
-    std::vector<Range> fresh = merged({{0, bytes.size()}});
-    for (const ObjectId& id : file.before) {
-      auto before = repository_.blob(id);
-      if (!before) continue;
-      fresh = intersection(fresh, added_lines(before->bytes(), bytes));
-    }
+    std::vector<Range> fresh = fresh_lines(file, bytes, lender(repository_));
     if (fresh.empty()) return;
     Provenance provenance{"staged", file.path, {{"blob", hex(file.after)}}};
     context.scan({.bytes = bytes, .provenance = provenance, .fresh = fresh});
   }
 
   const Repository& repository_;
-  std::vector<StagedFile> files_;
+  std::vector<ChangedFile> files_;
   std::set<std::string> unmerged_;
 };
 
 // Compares with one parent and keeps the files that differ from it too.
 Result<void> narrow(const Repository& repository, const IndexFile& index,
                     const std::optional<ObjectId>& tree,
-                    std::optional<std::vector<StagedFile>>& files) {
+                    std::optional<std::vector<ChangedFile>>& files) {
   auto comparison = compare(repository, tree, index);
   if (!comparison) return std::unexpected(comparison.error());
-  find_renames(repository, *comparison);
-  std::vector<StagedFile> kept;
-  auto older = files ? files->begin() : std::vector<StagedFile>::iterator();
+  find_renames(lender(repository), *comparison);
+  std::vector<ChangedFile> kept;
+  auto older = files ? files->begin() : std::vector<ChangedFile>::iterator();
   for (const Change& change : comparison->changes) {
     if (change.before == change.after) continue;
-    StagedFile file{change.path, change.after, {}};
+    ChangedFile file{change.path, change.after, {}};
     if (files) {
       older = std::ranges::lower_bound(older, files->end(), change.path, {},
-                                       &StagedFile::path);
+                                       &ChangedFile::path);
       if (older == files->end() || older->path != change.path) continue;
       file.before = std::move(older->before);
     }
@@ -107,7 +99,7 @@ Result<std::unique_ptr<Source>> open_staged(const Repository& repository) {
 
   std::vector<std::optional<ObjectId>> parents(trees->begin(), trees->end());
   if (parents.empty()) parents.emplace_back();
-  std::optional<std::vector<StagedFile>> files;
+  std::optional<std::vector<ChangedFile>> files;
   for (const auto& parent : parents) {
     auto done = narrow(repository, *index, parent, files);
     if (!done) return std::unexpected(done.error());
