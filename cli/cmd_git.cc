@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/git_target.h"
+#include "git/log_opts.h"
 
 namespace stanch {
 
@@ -13,10 +16,28 @@ namespace {
 
 struct Options {
   GitChoice choice;
+  std::string log_opts;
   bool staged = false;
   bool worktree = false;
   ScanFlags flags;
 };
+
+void add_commit_flags(CLI::App& app, Options& options) {
+  CommitChoice& commits = options.choice.commits;
+  add_repeatable(app, "--range", commits.ranges, "A..B",
+                 "only what these commits add (pull requests); repeatable");
+  app.add_option("--since", commits.since,
+                 "only what commits since a date or a revision add")
+      ->type_name("WHEN");
+  app.add_option("--max-count", commits.max_count,
+                 "only what the newest commits add")
+      ->type_name("N");
+  app.add_flag("--first-parent", commits.first_parent,
+               "follow only the first parent of merges");
+  app.add_option("--log-opts", options.log_opts,
+                 "choose commits as gitleaks does: \"--all --since=...\"")
+      ->type_name("OPTIONS");
+}
 
 void add_history_flags(CLI::App& app, GitChoice& choice) {
   add_repeatable(app, "--refs", choice.refs, "GLOB",
@@ -37,6 +58,44 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
       ->type_name("SIZE");
 }
 
+// Puts together what the options say. kUsage where they contradict each other.
+Result<void> settle(Options& options) {
+  GitChoice& choice = options.choice;
+  auto wrong = [](const char* message) {
+    return fail(ErrorKind::kUsage, message);
+  };
+  if (options.staged && options.worktree) {
+    return wrong("git: --staged and --worktree exclude each other");
+  }
+  if (options.staged) choice.view = GitView::kStaged;
+  if (options.worktree) choice.view = GitView::kWorktree;
+  if (!options.log_opts.empty()) {
+    if (!choice.commits.empty()) {
+      return wrong(
+          "git: --log-opts stands for --range, --since, --max-count "
+          "and --first-parent: give one or the others");
+    }
+    auto parsed = parse_log_opts(options.log_opts);
+    if (!parsed) return std::unexpected(std::move(parsed.error()));
+    choice.commits = std::move(*parsed);
+  }
+  bool in_part = !choice.commits.empty();
+  bool reaches = choice.reachable || !choice.refs.empty();
+  if (choice.view != GitView::kHistory &&
+      (in_part || reaches || !choice.branches.empty())) {
+    return wrong("git: --staged and --worktree look at no commits");
+  }
+  if (in_part && reaches) {
+    return wrong(
+        "git: --refs and --reachable choose from the whole history; "
+        "with a range, a date or a count give --branch");
+  }
+  if (in_part) {
+    choice.commits.branches = std::exchange(choice.branches, {});
+  }
+  return {};
+}
+
 }  // namespace
 
 Action define_git(CLI::App& app) {
@@ -47,18 +106,16 @@ Action define_git(CLI::App& app) {
       ->group("Arguments");
   app.add_flag("--staged", options->staged, "what the next commit would add");
   app.add_flag("--worktree", options->worktree, "what is not committed yet");
+  add_commit_flags(app, *options);
   add_history_flags(app, options->choice);
   add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",
                  "leave out, as in a .gitignore; repeatable");
   add_scan_flags(app, options->flags);
-  app.footer("stanch git --staged");
+  app.footer("stanch git --staged\nstanch git --range origin/main..HEAD");
   return [options = std::move(options)] {
-    if (options->staged && options->worktree) {
-      return fail_with({ErrorKind::kUsage,
-                        "git: --staged and --worktree exclude each other"});
+    if (auto settled = settle(*options); !settled) {
+      return fail_with(settled.error());
     }
-    if (options->staged) options->choice.view = GitView::kStaged;
-    if (options->worktree) options->choice.view = GitView::kWorktree;
     return run_scan(options->flags, git_target(options->choice));
   };
 }

@@ -17,6 +17,7 @@
 #include "cli/command.h"
 #include "cli/git_target.h"
 #include "cli/sources.h"
+#include "git/log_opts.h"
 
 namespace stanch {
 namespace {
@@ -27,6 +28,7 @@ struct Options {
   std::string report_format;
   std::string report_path;
   std::string log_level = "info";
+  std::string log_opts;
   bool no_git = false;
   bool pipe = false;
   bool staged = false;
@@ -112,6 +114,10 @@ int run(Options& options, ScanTarget target) {
   return run_scan(options.flags, std::move(target));
 }
 
+std::string repository_of(const Options& options) {
+  return options.source == "." ? "" : options.source;
+}
+
 int detect(Options& options) {
   if (options.pipe) return run(options, stream_target());
   if (options.no_git) {
@@ -119,9 +125,13 @@ int detect(Options& options) {
     return run(options, directory_target({.paths = {options.source},
                                           .ignore_files = false}));
   }
-  return fail_with({ErrorKind::kUsage,
-                    "detect: the history cannot be scanned yet; give --no-git "
-                    "for files, or use stanch protect --staged"});
+  GitChoice choice{.repository = repository_of(options)};
+  if (!options.log_opts.empty()) {
+    auto commits = parse_log_opts(options.log_opts);
+    if (!commits) return fail_with(commits.error());
+    choice.commits = std::move(*commits);
+  }
+  return run(options, git_target(std::move(choice)));
 }
 
 }  // namespace
@@ -129,9 +139,12 @@ int detect(Options& options) {
 Action define_detect(CLI::App& app) {
   auto options = std::make_unique<Options>();
   app.add_flag("--no-git", options->no_git, "scan files, not the history");
+  app.add_option("--log-opts", options->log_opts,
+                 "only what these commits add: \"main..HEAD\"")
+      ->type_name("OPTIONS");
   app.add_flag("--pipe", options->pipe, "scan what is piped in");
   add_gitleaks_flags(app, *options);
-  app.footer("stanch detect --no-git --source .");
+  app.footer("stanch detect --source . --log-opts main..HEAD");
   return [options = std::move(options)] { return detect(*options); };
 }
 
@@ -142,9 +155,8 @@ Action define_protect(CLI::App& app) {
   add_gitleaks_flags(app, *options);
   app.footer("stanch protect --staged");
   return [options = std::move(options)] {
-    std::string repository = options->source == "." ? "" : options->source;
     return run(*options,
-               git_target({.repository = repository,
+               git_target({.repository = repository_of(*options),
                            .view = options->staged ? GitView::kStaged
                                                    : GitView::kWorktree}));
   };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/git_target.h"
 
+#include <ctime>
 #include <utility>
 
 #include "cli/excluding_source.h"
 #include "cli/sources.h"
+#include "git/range_source.h"
+#include "git/refs.h"
 #include "git/repository.h"
 #include "git/staged_source.h"
 #include "git/worktree_source.h"
@@ -45,6 +48,50 @@ Result<PipelineResult> scan_uncommitted(const GitChoice& choice,
   return run_source(excluding(std::move(*source), request.exclude), request);
 }
 
+// What the chosen commits added, and what that is read from.
+class RangeSource : public Source {
+ public:
+  static Result<std::unique_ptr<Source>> open(const GitChoice& choice) {
+    auto layout = find_layout(choice.repository);
+    if (!layout) return std::unexpected(std::move(layout.error()));
+    auto refs = Refs::read(*layout);
+    if (!refs) return std::unexpected(std::move(refs.error()));
+    auto store = ObjectStore::open(std::move(*layout),
+                                   {.verify_packs = choice.verify_packs});
+    if (!store) return std::unexpected(std::move(store.error()));
+    auto out = std::make_unique<RangeSource>(std::move(*store), *refs);
+    auto source = open_range(out->store_, out->refs_,
+                             {.choice = choice.commits,
+                              .now = std::time(nullptr),
+                              .allow_missing = choice.allow_missing});
+    if (!source) return std::unexpected(std::move(source.error()));
+    out->source_ = std::move(*source);
+    return out;
+  }
+
+  RangeSource(ObjectStore store, const Refs& refs)
+      : store_(std::move(store)), refs_(refs) {}
+
+  void split(TaskContext& context) override {
+    for (const StoreProblem& problem : store_.problems()) {
+      context.skip({problem.path, problem.reason});
+    }
+    source_->split(context);
+  }
+
+ private:
+  ObjectStore store_;
+  Refs refs_;
+  std::unique_ptr<Source> source_;
+};
+
+Result<PipelineResult> scan_range(const GitChoice& choice,
+                                  const ScanRequest& request) {
+  auto source = RangeSource::open(choice);
+  if (!source) return std::unexpected(std::move(source.error()));
+  return run_source(excluding(std::move(*source), request.exclude), request);
+}
+
 Result<PipelineResult> scan_all(const GitChoice& choice,
                                 const ScanRequest& request) {
   HistoryOptions options{.repository = choice.repository,
@@ -54,7 +101,8 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
                          .verify_packs = choice.verify_packs,
                          .allow_missing = choice.allow_missing,
                          .max_memory = choice.max_memory,
-                         .interrupted = request.options.interrupted};
+                         .interrupted = request.options.interrupted,
+                         .progress = request.progress};
   options.selection.globs = choice.refs;
   options.selection.branches = choice.branches;
   options.selection.reachable = choice.reachable;
@@ -78,9 +126,11 @@ ScanTarget git_target(GitChoice choice) {
   return {.name = std::move(name),
           .config_near = std::move(near),
           .scan = [choice = std::move(choice)](const ScanRequest& request) {
-            return choice.view == GitView::kHistory
-                       ? scan_all(choice, request)
-                       : scan_uncommitted(choice, request);
+            if (choice.view != GitView::kHistory) {
+              return scan_uncommitted(choice, request);
+            }
+            return choice.commits.empty() ? scan_all(choice, request)
+                                          : scan_range(choice, request);
           }};
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scan_run.h"
+#include "git/commit_choice.h"
 
 namespace stanch {
 
@@ -17,7 +18,9 @@ struct GitChoice {
   std::string repository;
   GitView view = GitView::kHistory;
 
-  // Of the history; what is empty restricts nothing.
+  // Of the history only what these commits added; empty: all of it.
+  CommitChoice commits;
+  // Only what commits hold that these refs reach; empty: every object.
   std::vector<std::string> refs;      // globs
   std::vector<std::string> branches;  // names
   bool reachable = false;

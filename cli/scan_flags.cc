@@ -33,6 +33,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
       ->type_name("N");
   app.add_option("--color", flags.color, "auto (default), always or never")
       ->type_name("WHEN");
+  app.add_option("--progress", flags.progress,
+                 "auto (default): on a terminal, for histories; or never")
+      ->type_name("WHEN");
   app.add_flag("-q,--quiet", flags.quiet,
                "text: no summary of a run that read everything");
   app.add_flag("-v,--verbose", flags.verbose,
@@ -66,6 +69,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   if (flags.color != "auto" && flags.color != "always" &&
       flags.color != "never") {
     return wrong("--color: give auto, always or never");
+  }
+  if (flags.progress != "auto" && flags.progress != "never") {
+    return wrong("--progress: give auto or never");
   }
   if (flags.quiet && flags.verbose) {
     return wrong("--quiet and --verbose exclude each other");

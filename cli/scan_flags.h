@@ -25,6 +25,7 @@ struct ScanFlags {
   int threads = 0;
   int exit_code = 1;
   std::string color = "auto";
+  std::string progress = "auto";
   bool quiet = false;
   bool verbose = false;
   bool no_allow_comments = false;

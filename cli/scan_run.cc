@@ -14,6 +14,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/interruption.h"
+#include "cli/progress_line.h"
 #include "cli/reports.h"
 #include "cli/settings.h"
 #include "core/secret.h"
@@ -98,7 +99,12 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
       .overlap = std::max(WindowOptions{}.overlap,
                           database->longest_match() + kAroundMatch)};
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
-  auto scanned = target.scan(request);
+  auto scanned = [&] {
+    ScanProgress progress;
+    request.progress = &progress;
+    ProgressLine line(progress, flags.progress == "auto");
+    return target.scan(request);
+  }();
   if (!scanned && scanned.error().kind == ErrorKind::kUsage) {
     return fail_with(scanned.error());
   }

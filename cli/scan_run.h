@@ -8,6 +8,7 @@
 
 #include "cli/scan_flags.h"
 #include "core/result.h"
+#include "history/object_scan.h"
 #include "scanner/pipeline.h"
 
 namespace stanch {
@@ -18,6 +19,7 @@ struct ScanRequest {
   const PipelineOptions& options;
   std::vector<std::string> exclude;  // lines of a gitignore file
   std::size_t overlap = 0;           // bytes that windows must share
+  ScanProgress* progress = nullptr;
 };
 
 struct ScanTarget {

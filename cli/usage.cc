@@ -17,22 +17,14 @@ namespace {
 
 // Options of `gitleaks detect` and `protect` that mean something stanch cannot
 // do yet; refused by name, because ignoring one would change what is found.
-constexpr std::array<std::string_view, 15> kGitleaksOnly = {
-    "--baseline-path",
-    "-b",
-    "--diagnostics",
-    "--diagnostics-dir",
-    "--enable-rule",
-    "--follow-symlinks",
-    "--gitleaks-ignore-path",
-    "-i",
-    "--log-opts",
-    "--max-archive-depth",
-    "--max-decode-depth",
-    "--max-target-megabytes",
-    "--platform",
-    "--report-template",
-    "--timeout"};
+constexpr std::array<std::string_view, 14> kGitleaksOnly = {
+    "--baseline-path",        "-b",
+    "--diagnostics",          "--diagnostics-dir",
+    "--enable-rule",          "--follow-symlinks",
+    "--gitleaks-ignore-path", "-i",
+    "--max-archive-depth",    "--max-decode-depth",
+    "--max-target-megabytes", "--platform",
+    "--report-template",      "--timeout"};
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kHelpColumn = 28;

@@ -79,6 +79,7 @@ class ObjectScan : public WalkVisitor<Memory> {
             const Spots& spots);
   bool is_first_copy(const WalkStep<Memory>& step, const ObjectId& id) const;
   void count(std::uint64_t stored);
+  void announce();
 
   const ObjectStore& store_;
   const RuleDatabase& database_;
@@ -181,6 +182,22 @@ void ObjectScan::scan_loose(unsigned number, std::size_t first,
   }
 }
 
+// Says how much there is to do.
+void ObjectScan::announce() {
+  if (options_.progress == nullptr) return;
+  std::uint64_t objects = store_.loose().size(), stored = 0;
+  for (std::uint32_t i = 0; i < forests_.size(); ++i) {
+    const Pack& pack = store_.packs()[i];
+    for (std::uint32_t entry = 0; entry < pack.entries(); ++entry) {
+      if (!wants(forests_[i]->type(entry))) continue;
+      ++objects;
+      stored += stored_size(pack, entry);
+    }
+  }
+  options_.progress->stored_total = stored;
+  options_.progress->objects_total = objects;
+}
+
 ObjectScanResult ObjectScan::run() {
   auto packs = static_cast<std::uint32_t>(store_.packs().size());
   ObjectScanResult result;
@@ -193,6 +210,7 @@ ObjectScanResult ObjectScan::run() {
                                 problem.reason);
     }
   }
+  announce();
   pool_.run([this, packs](unsigned number) {
     for (std::uint32_t pack = 0; pack < packs; ++pack) {
       walks_[pack]->run(number);
