@@ -8,7 +8,10 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "history/attribution.h"
+#include "history/missing_blobs.h"
 #include "history/secret_numbers.h"
 #include "history/story_findings.h"
 
@@ -47,6 +50,7 @@ class HistoryRun {
 
  private:
   void find_problems();
+  void find_missing();
   Result<void> tell_stories(ObjectScanResult& scanned);
   Result<Attribution> attribute_flagged(const CommitTable& commits,
                                         const RefTips& tips,
@@ -67,6 +71,31 @@ class HistoryRun {
   std::vector<ObjectId> blobs_;
   PipelineResult result_;
 };
+
+// What is not here, though nothing is damaged.
+void HistoryRun::find_missing() {
+  const Layout& layout = store_.layout();
+  auto& skipped = result_.summary.skipped;
+  if (!layout.shallow.empty()) {
+    skipped.push_back(
+        {"shallow clone",
+         fmt::format("the history before {} was not fetched "
+                     "(git fetch --unshallow)",
+                     layout.shallow.size() == 1
+                         ? "commit " + hex(layout.shallow.front())
+                         : fmt::format("{} commits", layout.shallow.size())),
+         Skipped::Why::kByRule});
+  }
+  if (!layout.partial) return;
+  std::uint64_t missing = count_missing_blobs(store_, pool_, budget_);
+  if (missing == 0) return;
+  skipped.push_back(
+      {"partial clone",
+       fmt::format("{} blobs were not fetched{}", missing,
+                   options_.allow_missing ? "" : " (--allow-missing)"),
+       options_.allow_missing ? Skipped::Why::kByRule
+                              : Skipped::Why::kUnreadable});
+}
 
 void HistoryRun::find_problems() {
   for (const std::string& problem : store_.layout().problems) {
@@ -154,6 +183,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
 Result<PipelineResult> HistoryRun::run() {
   auto started = std::chrono::steady_clock::now();
   find_problems();
+  find_missing();
   ObjectScanResult scanned =
       scan_objects(store_, database_, verdicts_, pool_, budget_,
                    {.scan = options_.scan,

@@ -74,9 +74,9 @@ TEST_CASE("how a history is stored makes no difference", "[history]") {
   for (unsigned seed = 1000; seed < 1006; ++seed) {
     RandomHistory reference(seed, Storage::kLoose);
     auto expected = findings(report(reference.path(), {}));
-    for (Storage storage : {Storage::kAsImported, Storage::kRepacked,
-                            Storage::kDeep, Storage::kManyPacks,
-                            Storage::kAlternates}) {
+    for (Storage storage :
+         {Storage::kAsImported, Storage::kRepacked, Storage::kDeep,
+          Storage::kManyPacks, Storage::kAlternates}) {
       RandomHistory history(seed, storage);
       INFO("seed " << seed << ", " << to_string(storage));
       CHECK(findings(report(history.path(), {})) == expected);

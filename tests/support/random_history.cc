@@ -114,7 +114,8 @@ class Writer {
     int from = tip.mark != 0 ? tip.mark : tips_["main"].mark;
     if (tip.mark == 0) tip.files = tips_["main"].files;
     if (merges) {
-      for (const auto& [name, text] : other.files) tip.files.try_emplace(name, text);
+      for (const auto& [name, text] : other.files)
+        tip.files.try_emplace(name, text);
     }
     // A merge that changes nothing else, or one that adds what no parent has.
     if (!merges || pick(2) == 0) {
@@ -143,9 +144,9 @@ class Writer {
   }
 
   void tag(int number) {
-    stream_ += fmt::format(
-        "tag v{}\nfrom :{}\ntagger T <t@example.org> {} +0000\n", number,
-        1 + pick(static_cast<std::size_t>(marks_)), date());
+    stream_ +=
+        fmt::format("tag v{}\nfrom :{}\ntagger T <t@example.org> {} +0000\n",
+                    number, 1 + pick(static_cast<std::size_t>(marks_)), date());
     data(pick(2) == 0 ? secret() : "a version");
   }
 
@@ -187,8 +188,8 @@ RandomHistory::RandomHistory(unsigned seed, Storage storage)
 void RandomHistory::import(const std::string& stream) {
   std::string file = repo_.path() + "/import";
   std::ofstream(file, std::ios::binary) << stream;
-  repo_.git({"-c", "alias.feed=!git fast-import --quiet --force <import",
-             "feed"});
+  repo_.git(
+      {"-c", "alias.feed=!git fast-import --quiet --force <import", "feed"});
   fs::remove(file);
 }
 
