@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -59,6 +60,9 @@ class ObjectScan : public WalkVisitor<Memory> {
   bool wants(ObjectType type) const override {
     return type != ObjectType::kTree;
   }
+  bool needs(std::uint32_t pack, std::uint32_t entry) const override {
+    return needed_[pack].empty() || needed_[pack][entry];
+  }
   Memory visit(unsigned number, const WalkStep<Memory>& step) override;
   void problem(unsigned number, std::string message) override {
     worker(number).problems.push_back(std::move(message));
@@ -80,6 +84,7 @@ class ObjectScan : public WalkVisitor<Memory> {
   bool is_first_copy(const WalkStep<Memory>& step, const ObjectId& id) const;
   void count(std::uint64_t stored);
   void announce();
+  void open_packs(ObjectScanResult& result);
 
   const ObjectStore& store_;
   const RuleDatabase& database_;
@@ -88,7 +93,9 @@ class ObjectScan : public WalkVisitor<Memory> {
   MemoryBudget& budget_;
   const ObjectScanOptions& options_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  // By pack; null where the whole pack is known.
   std::vector<std::unique_ptr<DeltaForest>> forests_;
+  std::vector<std::vector<bool>> needed_;  // by pack and entry; empty: all
   std::vector<std::unique_ptr<DeltaWalk<Memory>>> walks_;
 };
 
@@ -187,6 +194,7 @@ void ObjectScan::announce() {
   if (options_.progress == nullptr) return;
   std::uint64_t objects = store_.loose().size(), stored = 0;
   for (std::uint32_t i = 0; i < forests_.size(); ++i) {
+    if (!forests_[i]) continue;
     const Pack& pack = store_.packs()[i];
     for (std::uint32_t entry = 0; entry < pack.entries(); ++entry) {
       if (!wants(forests_[i]->type(entry))) continue;
@@ -198,22 +206,55 @@ void ObjectScan::announce() {
   options_.progress->objects_total = objects;
 }
 
-ObjectScanResult ObjectScan::run() {
+// Which entries are not known, or have one that is not below them.
+std::vector<bool> needed_entries(
+    const Pack& pack, const DeltaForest& forest,
+    const std::function<bool(const ObjectId&)>& is_known) {
+  std::vector<bool> needed(pack.entries());
+  std::vector<std::uint32_t> order(forest.roots().begin(),
+                                   forest.roots().end());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    std::ranges::copy(forest.children(order[i]), std::back_inserter(order));
+  }
+  for (std::uint32_t entry : order | std::views::reverse) {
+    needed[entry] =
+        !is_known(pack.id(entry)) ||
+        std::ranges::any_of(forest.children(entry),
+                            [&](std::uint32_t child) { return needed[child]; });
+  }
+  return needed;
+}
+
+void ObjectScan::open_packs(ObjectScanResult& result) {
   auto packs = static_cast<std::uint32_t>(store_.packs().size());
-  ObjectScanResult result;
-  for (std::uint32_t pack = 0; pack < packs; ++pack) {
-    forests_.push_back(std::make_unique<DeltaForest>(store_, pack));
-    walks_.push_back(std::make_unique<DeltaWalk<Memory>>(
-        store_, pack, *forests_.back(), *this, pool_, budget_));
-    for (const StoreProblem& problem : forests_.back()->problems()) {
+  needed_.resize(packs);
+  forests_.resize(packs);
+  walks_.resize(packs);
+  for (std::uint32_t i = 0; i < packs; ++i) {
+    const Pack& pack = store_.packs()[i];
+    if (options_.is_known_pack && options_.is_known_pack(pack.checksum())) {
+      continue;
+    }
+    forests_[i] = std::make_unique<DeltaForest>(store_, i);
+    if (options_.is_known) {
+      needed_[i] = needed_entries(pack, *forests_[i], options_.is_known);
+    }
+    walks_[i] = std::make_unique<DeltaWalk<Memory>>(store_, i, *forests_[i],
+                                                    *this, pool_, budget_);
+    for (const StoreProblem& problem : forests_[i]->problems()) {
       result.problems.push_back("object " + problem.path + ": " +
                                 problem.reason);
     }
   }
+}
+
+ObjectScanResult ObjectScan::run() {
+  ObjectScanResult result;
+  open_packs(result);
   announce();
-  pool_.run([this, packs](unsigned number) {
-    for (std::uint32_t pack = 0; pack < packs; ++pack) {
-      walks_[pack]->run(number);
+  pool_.run([this](unsigned number) {
+    for (auto& walk : walks_) {
+      if (walk) walk->run(number);
     }
     scan_loose(number, 0, store_.loose().size());
   });

@@ -41,8 +41,10 @@ struct ObjectScanOptions {
   ScanOptions scan;
   // Scan every object whole: slower, and the same findings.
   bool exhaustive = false;
-  // Objects that were scanned before (a state file); may be empty.
+  // Objects, and packs by their checksum, that were scanned before (a state
+  // file); both or none given.
   std::function<bool(const ObjectId&)> is_known;
+  std::function<bool(const ObjectId&)> is_known_pack;
   ScanProgress* progress = nullptr;  // may be null; borrowed
 };
 

@@ -50,6 +50,11 @@ class WalkVisitor {
   virtual ~WalkVisitor() = default;
   // Which types are walked. The others' trees are not even inflated.
   virtual bool wants(ObjectType type) const = 0;
+  // Whether this object or one below it is to be visited. What is above one
+  // that is must be needed too.
+  virtual bool needs(std::uint32_t /*pack*/, std::uint32_t /*entry*/) const {
+    return true;
+  }
   // What to remember of the object until all its deltas are done.
   virtual State visit(unsigned worker, const WalkStep<State>& step) = 0;
   // An object that could not be read; the message names it.
@@ -103,7 +108,9 @@ class DeltaWalk {
   }
 
   void walk_root(unsigned worker, std::uint32_t entry) {
-    if (!visitor_.wants(forest_.type(entry))) return;
+    if (!visitor_.wants(forest_.type(entry)) || !visitor_.needs(pack_, entry)) {
+      return;
+    }
     EntryLoader& entries = loader(worker);
     auto bytes = forest_.has_outer_base(entry) ? entries.load_outer(entry)
                                                : entries.load_whole(entry);
@@ -160,8 +167,10 @@ class DeltaWalk {
     return true;
   }
 
-  // Makes the child of a node and visits it.
+  // Makes the child of a node and visits it. False where it need not or cannot
+  // be.
   bool step(unsigned worker, const Node& node, std::uint32_t child, Node& out) {
+    if (!visitor_.needs(pack_, child)) return false;
     EntryLoader& entries = loader(worker);
     auto bytes = entries.load_on(child, node.bytes.view());
     if (!bytes) {
