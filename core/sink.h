@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/finding.h"
@@ -19,6 +20,7 @@ struct RunSummary {
   std::vector<Skipped> skipped;  // sorted
   std::uint64_t bytes = 0;       // scanned, each once
   std::uint64_t blobs = 0;
+  std::string_view unit = "file";  // what they are to a person
   std::uint64_t secrets = 0;  // findings that follow
   double seconds = 0;         // wall clock
 };

@@ -207,6 +207,7 @@ Result<PipelineResult> HistoryRun::run() {
         return skipped.why == Skipped::Why::kUnreadable;
       });
   summary.blobs = scanned.blobs;
+  summary.unit = "object";
   summary.bytes = scanned.bytes;
   summary.secrets = result_.findings.size();
   summary.seconds =

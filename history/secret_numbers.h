@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,8 +32,12 @@ class SecretNumbers {
             std::vector<std::uint32_t>& out) const;
 
  private:
+  std::uint32_t number(FoundSecret found) const;
+
   const VerdictTable& verdicts_;
   std::vector<Name> names_;  // sorted
+  // Of verdicts that are the same at every path.
+  std::unordered_map<VerdictId, std::vector<std::uint32_t>> settled_;
 };
 
 }  // namespace stanch

@@ -109,7 +109,7 @@ Result<void> TextReporter::accept(const Finding& finding) {
 
 std::string TextReporter::headline(const RunSummary& run) const {
   std::string scanned =
-      fmt::format("{}, {}, {}", counted(run.blobs, "file"),
+      fmt::format("{}, {}, {}", counted(run.blobs, run.unit),
                   byte_count(run.bytes), duration(run.seconds));
   if (secrets_.empty()) {
     std::string none = run.complete ? paint_.good("No secret found")

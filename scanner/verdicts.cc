@@ -79,6 +79,10 @@ const VerdictTable::Kept& VerdictTable::kept(VerdictId id) const {
   return kept_[id - 1];
 }
 
+bool VerdictTable::depends_on_path(VerdictId id) const {
+  return id != kNothingFound && kept(id).depends_on_path;
+}
+
 std::vector<FoundSecret> VerdictTable::anywhere(VerdictId id) const {
   std::vector<FoundSecret> out;
   if (id == kNothingFound) return out;

@@ -52,6 +52,9 @@ class VerdictTable {
   // The secrets that a verdict means at a path, by offset.
   std::vector<FoundSecret> at(VerdictId id, std::string_view path) const;
 
+  // Whether it means different secrets at different paths.
+  bool depends_on_path(VerdictId id) const;
+
   // The secrets that it can mean at any path, and perhaps a few more.
   std::vector<FoundSecret> anywhere(VerdictId id) const;
 
