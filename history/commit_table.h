@@ -30,7 +30,7 @@ class CommitHeads {
   void add(const ObjectId& id, std::string_view bytes);
 
  private:
-  friend class CommitTable;
+  friend class CommitJoiner;
   HashKind kind_;
   IdList ids_;
   IdList trees_;

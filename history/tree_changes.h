@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/task_pool.h"
 #include "history/name_table.h"
-#include "history/survey.h"
 #include "history/tree_numbers.h"
+#include "odb/buffer.h"
+#include "odb/delta_forest.h"
 #include "odb/object_store.h"
 
 namespace stanch {
@@ -40,9 +43,12 @@ class TreeChange {
 // Immutable; any thread.
 class TreeChanges {
  public:
-  // `blobs` each once. What cannot be read is a problem and adds nothing.
-  static TreeChanges read(const ObjectStore& store, const Survey& survey,
-                          std::span<const ObjectId> blobs, unsigned threads);
+  // `forests` of all packs, in their order; `blobs` each once. What cannot be
+  // read is a problem and adds nothing. Uses all workers of the pool.
+  static TreeChanges read(const ObjectStore& store,
+                          std::span<const DeltaForest> forests,
+                          std::span<const ObjectId> blobs, TaskPool& pool,
+                          MemoryBudget& budget);
 
   const TreeNumbers& trees() const { return trees_; }
   // What the changes of a tree are relative to; kNoTree: nothing.
@@ -56,6 +62,7 @@ class TreeChanges {
     return between(ends_[tree].added, ends_[tree].removed);
   }
 
+  // Names are numbered in the order of their bytes.
   std::string_view name(std::uint32_t name) const { return names_[name]; }
 
   // {object id in hex, reason}, by id. Trees that are named and not in the
@@ -69,11 +76,11 @@ class TreeChanges {
   struct Ends {
     std::uint64_t added = 0;
     std::uint64_t removed : 63 = 0;
-    std::uint64_t is_whole : 1 = 0;
+    std::uint64_t is_whole : 1 = 1;
   };
 
-  TreeChanges(const ObjectStore& store, const Survey& survey)
-      : trees_(store, survey), ends_(trees_.size()) {}
+  explicit TreeChanges(TreeNumbers trees)
+      : trees_(std::move(trees)), ends_(trees_.size()) {}
 
   std::uint64_t begin(TreeNumber tree) const {
     return tree == 0 ? 0 : ends_[tree - 1].removed;
