@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/result.h"
 #include "history/commit_set.h"
 #include "history/commit_table.h"
 #include "history/ref_tips.h"
+#include "odb/delta_forest.h"
 #include "odb/object.h"
 #include "odb/object_store.h"
 
@@ -25,7 +27,7 @@ struct Flagged {
   std::vector<ObjectId> blobs;
   // Appends the secrets that stand in blobs[blob] where it lies at that path
   // ('/' between parts; empty where no path is known). Called on the caller's
-  // thread, once for each pair, in no particular order.
+  // thread, once for most pairs, in no particular order.
   std::function<void(std::uint32_t blob, std::string_view path,
                      std::vector<std::uint32_t>& secrets)>
       secrets_at;
@@ -67,7 +69,7 @@ struct Span {
   CommitNumber removed = kNoCommit;
   bool open = false;     // the tree of a ref or HEAD holds it
   bool in_head = false;  // the tree of HEAD does
-  // A parent of `first` that is not selected holds it too, or is missing.
+  // A parent of `first` is not in the store (a shallow clone): it may be older.
   bool from_before = false;
   Reach reach = Reach::kUnreachable;
 };
@@ -130,16 +132,20 @@ struct Attribution {
 
 struct AttributionOptions {
   unsigned threads = 1;
-  // Only these commits hold anything; borrowed. Strays are left out then.
+  // Only these commits hold anything, and what they lead to; borrowed. Strays
+  // are left out then. Null: all.
   const CommitSet* selected = nullptr;
+  // Those of all packs, in their order; borrowed. Empty: they are made.
+  std::span<const DeltaForest> forests;
+  // What trees that are read may take, in bytes.
+  std::uint64_t memory = std::uint64_t{512} << 20;
+  const std::atomic<bool>* interrupted = nullptr;  // may be null; borrowed
 };
 
 // Tells the story of each secret. The result depends on the objects, the refs
 // and the index alone: neither on threads nor on how the objects are packed.
-// An error only where nothing can be told.
-Result<Attribution> attribute(const ObjectStore& store,
-                              const CommitTable& commits, const RefTips& tips,
-                              const Flagged& flagged,
-                              const AttributionOptions& options = {});
+Attribution attribute(const ObjectStore& store, const CommitTable& commits,
+                      const RefTips& tips, const Flagged& flagged,
+                      const AttributionOptions& options = {});
 
 }  // namespace stanch

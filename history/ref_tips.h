@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/result.h"
 #include "git/refs.h"
 #include "history/commit_table.h"
 #include "odb/object_store.h"
