@@ -118,6 +118,7 @@ std::vector<std::string_view> words(std::string_view text) {
 // "2 weeks 1 day ago"; the "ago" may be left out.
 std::optional<std::int64_t> relative_date(std::string_view text,
                                           std::int64_t now) {
+  if (text.empty() || text[0] < '0' || text[0] > '9') return std::nullopt;
   std::vector<std::string_view> parts = words(text);
   if (!parts.empty() && parts.back() == "ago") parts.pop_back();
   if (parts.empty() || parts.size() % 2 != 0 || parts.size() > 14) {

@@ -196,6 +196,9 @@ std::unexpected<Error> Revisions::unknown(std::string_view text) const {
                 fmt::format("'{}' is not in this shallow clone{}; {}", name,
                             suggestion(refs_, name), kHowToDeepen));
   }
+  if (name == "HEAD" || name == "@") {
+    return fail(ErrorKind::kUsage, "HEAD has no commit yet");
+  }
   return fail(ErrorKind::kUsage, fmt::format("there is no revision '{}'{}",
                                              name, suggestion(refs_, name)));
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/remote_url.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/temp_dir.h"
+
+namespace stanch {
+namespace {
+
+using Scheme = RemoteUrl::Scheme;
+
+RemoteUrl parsed(std::string_view text) {
+  auto url = parse_remote_url(text);
+  INFO(text);
+  REQUIRE(url);
+  return *url;
+}
+
+std::string refused(std::string_view text) {
+  auto url = parse_remote_url(text);
+  INFO(text);
+  REQUIRE_FALSE(url);
+  CHECK(url.error().kind == ErrorKind::kUsage);
+  return url.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("an address is told from a path", "[git]") {
+  for (std::string_view text :
+       {"https://example.org/x", "ssh://host/x", "git@host:x.git", "host:x",
+        "ext::sh -c id", "git://host/x", "ftp://host/x", "-oX://host/p",
+        "HTTPS://example.org/x"}) {
+    CAPTURE(text);
+    CHECK(looks_like_url(text));
+  }
+  for (std::string_view text :
+       {"", ".", "repo", "/tmp/x:y", "./host:x", "a/b:c", "host:", ":x"}) {
+    CAPTURE(text);
+    CHECK_FALSE(looks_like_url(text));
+  }
+}
+
+TEST_CASE("what is there as a path is no address", "[git]") {
+  TempDir folder;
+  std::string odd = folder.write("https:/x/y", "");
+  CHECK_FALSE(looks_like_url(odd));
+  std::string path = folder.path().string() + "/https://x/y";
+  CHECK_FALSE(looks_like_url(path));
+}
+
+TEST_CASE("forms of addresses that are cloned", "[git]") {
+  CHECK(parsed("https://example.org/x.git").scheme == Scheme::kHttps);
+  CHECK(parsed("HTTPS://example.org/x.git").scheme == Scheme::kHttps);
+  CHECK(parsed("ssh://git@host:22/x").address == "ssh://git@host:22/x");
+  CHECK(parsed("git@host:team/x.git").scheme == Scheme::kSsh);
+  CHECK(parsed("git@host:team/x.git").shown == "git@host:team/x.git");
+  CHECK(parsed("file:///srv/x").scheme == Scheme::kFile);
+  CHECK(parsed("http://example.org/x").is_insecure);
+  CHECK_FALSE(parsed("http://localhost:8080/x").is_insecure);
+  CHECK_FALSE(parsed("http://127.0.0.1/x").is_insecure);
+  CHECK_FALSE(parsed("http://[::1]:80/x").is_insecure);
+  CHECK(parsed("http://localhost.example.org/x").is_insecure);
+  CHECK(parsed("http://localhost@example.org/x").is_insecure);
+}
+
+TEST_CASE("a password leaves the address", "[git]") {
+  RemoteUrl url = parsed("https://ada:p%40ss%3Aword@example.org:8443/x.git");
+  CHECK(url.address == "https://example.org:8443/x.git");
+  CHECK(url.shown == "https://***@example.org:8443/x.git");
+  CHECK(url.user == "ada");
+  CHECK(url.password == "p@ss:word");
+
+  url = parsed("https://ada@example.org/x");
+  CHECK(url.address == "https://ada@example.org/x");
+  CHECK(url.shown == "https://***@example.org/x");
+  CHECK_FALSE(url.password);
+
+  url = parsed("https://a:b@c:d@example.org/x");
+  CHECK(url.address == "https://example.org/x");
+  CHECK(url.password == "b@c:d");
+}
+
+TEST_CASE("addresses that would run something are refused", "[git]") {
+  for (std::string_view text :
+       {"--upload-pack=touch /tmp/x", "-u", "-oProxyCommand=touch x:y",
+        "ext::sh -c touch% /tmp/x", "EXT::sh", "fd::7", "::x",
+        "ssh://-oProxyCommand=touch/x", "ssh://-x@host/x",
+        "ssh://git@-oProxyCommand=x/y", "-oProxyCommand=x@host:y",
+        "git@-oProxyCommand=x:y", "git@host:-x", "https://-x/y",
+        "https://host/x\ny", "git@host:x\ny"}) {
+    CAPTURE(text);
+    CHECK(refused(text).starts_with("cannot clone '"));
+  }
+}
+
+TEST_CASE("addresses that are not supported say what is", "[git]") {
+  CHECK(refused("git://host/x").contains("neither encrypted"));
+  CHECK(refused("ftp://host/x").contains("ftp:// is not supported"));
+  CHECK(refused("file://host/x").contains("three slashes"));
+  CHECK(refused("https:///x").contains("names no host"));
+  CHECK(refused("https://host").contains("no path"));
+  CHECK(refused("nothing").contains("give https://"));
+}
+
+TEST_CASE("no message shows what stands before the host", "[git]") {
+  for (std::string_view text :
+       {"git://ada:hidden@host/x", "ftp://ada:hidden@host/x",
+        "https://ada:hidden@/x", "https://ada:hidden@host",
+        "https://ada:hidden@-x/y", "ssh://ada:hidden@host/x",
+        "https://ada:hid%0aden@host/hidden", "https://ada:hidden@host/x\n"}) {
+    CAPTURE(text);
+    CHECK_FALSE(refused(text).contains(":hidden"));
+  }
+}
+
+TEST_CASE("a copy's folder is named after the address, not the user", "[git]") {
+  std::string name = folder_name(parsed("https://example.org/team/x.git"));
+  CHECK(name.starts_with("example.org-team-x-"));
+  CHECK(folder_name(parsed("https://a:b@example.org/team/x.git")) == name);
+  CHECK(folder_name(parsed("https://a@example.org/team/x.git/")) == name);
+  CHECK(folder_name(parsed("http://example.org/team/x.git")) != name);
+  CHECK(folder_name(parsed("https://example.org/team-x.git")) != name);
+  std::string odd =
+      folder_name(parsed("file:///../.." + std::string(999, 'x')));
+  CHECK(odd.size() < 120);
+  CHECK(odd.find('/') == std::string::npos);
+  CHECK_FALSE(odd.starts_with('.'));
+  CHECK(folder_name(parsed("git@host:../x")).find('/') == std::string::npos);
+}
+
+}  // namespace stanch
