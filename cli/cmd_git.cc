@@ -52,6 +52,9 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
                "compute the checksums of packs and their indexes");
   app.add_flag("--allow-missing", choice.allow_missing,
                "a partial clone's missing blobs are no error");
+  app.add_option("--state", choice.state,
+                 "remember there what was scanned; scan only what is new")
+      ->type_name("FILE");
   app.add_option("--max-memory", choice.max_memory,
                  "what objects may take (default: 1/4 of it, at most 2G)")
       ->transform(CLI::AsSizeValue(false))
@@ -84,6 +87,11 @@ Result<void> settle(Options& options) {
   if (choice.view != GitView::kHistory &&
       (in_part || reaches || !choice.branches.empty())) {
     return wrong("git: --staged and --worktree look at no commits");
+  }
+  if (!choice.state.empty() &&
+      (in_part || reaches || !choice.branches.empty() ||
+       choice.view != GitView::kHistory)) {
+    return wrong("git: --state is for the whole history");
   }
   if (in_part && reaches) {
     return wrong(

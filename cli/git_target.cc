@@ -4,7 +4,10 @@
 #include <ctime>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "cli/excluding_source.h"
+#include "cli/program.h"
 #include "cli/sources.h"
 #include "git/range_source.h"
 #include "git/refs.h"
@@ -12,6 +15,7 @@
 #include "git/staged_source.h"
 #include "git/worktree_source.h"
 #include "history/history_scan.h"
+#include "rules/fingerprint.h"
 
 namespace stanch {
 namespace {
@@ -92,6 +96,15 @@ Result<PipelineResult> scan_range(const GitChoice& choice,
   return run_source(excluding(std::move(*source), request.exclude), request);
 }
 
+// Everything that decides what is found in an object.
+Sha256 state_fingerprint(const ScanRequest& request) {
+  std::string all =
+      fmt::format("{}\n{}\n", version(), request.options.scan.honour_comments);
+  all += hex(fingerprint_of(request.database.rules(), request.allows));
+  for (const std::string& line : request.exclude) all += "\n" + line;
+  return hmac_sha256(request.options.scan.fingerprint_key, all);
+}
+
 Result<PipelineResult> scan_all(const GitChoice& choice,
                                 const ScanRequest& request) {
   HistoryOptions options{.repository = choice.repository,
@@ -106,6 +119,10 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
   options.selection.globs = choice.refs;
   options.selection.branches = choice.branches;
   options.selection.reachable = choice.reachable;
+  if (!choice.state.empty()) {
+    options.state = choice.state;
+    options.state_fingerprint = state_fingerprint(request);
+  }
   options.is_excluded = excluded_paths(request.exclude);
   return scan_history(request.database, options);
 }

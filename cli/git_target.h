@@ -29,6 +29,7 @@ struct GitChoice {
   bool verify_packs = false;
   bool allow_missing = false;
   std::uint64_t max_memory = 0;  // bytes; 0: chosen by the scan
+  std::string state;             // a file; empty: none
 };
 
 ScanTarget git_target(GitChoice choice);

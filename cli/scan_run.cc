@@ -95,6 +95,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   ScanRequest request{
       .database = *database,
       .options = options,
+      .allows = settings->config.allows,
       .exclude = std::move(settings->config.exclude),
       .overlap = std::max(WindowOptions{}.overlap,
                           database->longest_match() + kAroundMatch)};

@@ -9,6 +9,7 @@
 #include "cli/scan_flags.h"
 #include "core/result.h"
 #include "history/object_scan.h"
+#include "rules/allow.h"
 #include "scanner/pipeline.h"
 
 namespace stanch {
@@ -17,6 +18,7 @@ namespace stanch {
 struct ScanRequest {
   const RuleDatabase& database;
   const PipelineOptions& options;
+  const std::vector<Allow>& allows;  // that the database was compiled with
   std::vector<std::string> exclude;  // lines of a gitignore file
   std::size_t overlap = 0;           // bytes that windows must share
   ScanProgress* progress = nullptr;

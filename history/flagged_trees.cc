@@ -60,7 +60,7 @@ class FlaggedTrees {
   }
 
  private:
-  static bool is_blob(const TreeChange& change) { return !change.is_tree(); }
+  static bool is_blob(const EntryChange& change) { return !change.is_tree(); }
 
   // For each tree, which trees add it.
   void index() {
@@ -82,7 +82,7 @@ class FlaggedTrees {
   template <typename Take>
   void each_added_tree(Take&& take) const {
     for (TreeNumber tree = 0; tree < changes_.trees().size(); ++tree) {
-      for (const TreeChange& change : changes_.added(tree)) {
+      for (const EntryChange& change : changes_.added(tree)) {
         if (change.is_tree()) take(tree, change.target());
       }
     }
@@ -104,10 +104,10 @@ class FlaggedTrees {
     const TreeNumber base = changes_.base(tree);
     std::int64_t sum = 0;
     if (base != kNoTree && rounds_[base] == round_) sum = counts_[base];
-    for (const TreeChange& change : changes_.added(tree)) {
+    for (const EntryChange& change : changes_.added(tree)) {
       sum += is_target(change) ? 1 : 0;
     }
-    for (const TreeChange& change : changes_.removed(tree)) {
+    for (const EntryChange& change : changes_.removed(tree)) {
       sum -= is_target(change) ? 1 : 0;
     }
     counts_[tree] = static_cast<std::uint32_t>(std::max<std::int64_t>(sum, 0));
@@ -122,7 +122,7 @@ class FlaggedTrees {
 
   // The targets of the first round are blobs, of others, the trees found in the
   // one before.
-  bool is_target(const TreeChange& change) const {
+  bool is_target(const EntryChange& change) const {
     if (round_ == 1) return !change.is_tree();
     return change.is_tree() && found_in_[change.target()] == round_ - 1;
   }

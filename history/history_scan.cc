@@ -12,6 +12,8 @@
 
 #include "history/attribution.h"
 #include "history/missing_blobs.h"
+#include "history/read_commits.h"
+#include "history/scan_state.h"
 #include "history/secret_numbers.h"
 #include "history/story_findings.h"
 
@@ -51,6 +53,10 @@ class HistoryRun {
  private:
   void find_problems();
   void find_missing();
+  void read_state();
+  Result<void> write_state(const ObjectScanResult& scanned);
+  ObjectScanResult scan();
+  CommitTable table_of(std::vector<CommitHeads> seen);
   Result<void> tell_stories(ObjectScanResult& scanned);
   Result<Attribution> attribute_flagged(const CommitTable& commits,
                                         const RefTips& tips,
@@ -66,6 +72,7 @@ class HistoryRun {
   TaskPool pool_;
   MemoryBudget budget_;
   VerdictTable verdicts_;
+  ScanState state_;
   std::vector<FlaggedObject> flagged_;
   std::vector<const FlaggedObject*> flagged_blobs_;
   std::vector<ObjectId> blobs_;
@@ -146,10 +153,24 @@ Result<Attribution> HistoryRun::attribute_flagged(
                     .selected = selected ? &*selected : nullptr});
 }
 
+// A scan of what is new did not see the commits that are not.
+CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
+  if (options_.state.empty()) {
+    return CommitTable::join(std::move(seen), store_.layout().hash);
+  }
+  std::vector<DeltaForest> forests;
+  for (std::uint32_t i = 0; i < store_.packs().size(); ++i) {
+    forests.emplace_back(store_, i);
+  }
+  std::vector<std::string> problems;
+  auto out = read_commits(store_, forests, pool_, budget_, problems);
+  for (const std::string& problem : problems) add_problem(problem);
+  return out;
+}
+
 // From here on it costs something, so only when something was found.
 Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
-  CommitTable commits =
-      CommitTable::join(std::move(scanned.commits), store_.layout().hash);
+  CommitTable commits = table_of(std::move(scanned.commits));
   RefTips tips = RefTips::read(store_, commits);
   for (const std::string& problem : tips.problems()) add_problem(problem);
   SecretNumbers secrets(flagged_, verdicts_);
@@ -180,16 +201,48 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   return {};
 }
 
+void HistoryRun::read_state() {
+  if (options_.state.empty()) return;
+  auto state = ScanState::read(options_.state, options_.state_fingerprint);
+  if (state) {
+    state_ = std::move(*state);
+    return;
+  }
+  result_.summary.skipped.push_back(
+      {options_.state, state.error().message + ": everything is scanned",
+       Skipped::Why::kByRule});
+}
+
+// Only what a whole run has scanned is worth remembering.
+Result<void> HistoryRun::write_state(const ObjectScanResult& scanned) {
+  if (options_.state.empty() || !result_.summary.complete) return {};
+  ScanStateWriter writer(options_.state_fingerprint);
+  writer.keep(state_);
+  for (const ObjectId& id : scanned.scanned) writer.add(id);
+  for (const Pack& pack : store_.packs()) writer.add_pack(pack.checksum());
+  return writer.write(options_.state);
+}
+
+ObjectScanResult HistoryRun::scan() {
+  ObjectScanOptions options{.scan = options_.scan,
+                            .exhaustive = options_.exhaustive,
+                            .remember = !options_.state.empty(),
+                            .progress = options_.progress};
+  if (!state_.objects().empty() || !state_.packs().empty()) {
+    options.is_known = [this](const ObjectId& id) { return state_.has(id); };
+    options.is_known_pack = [this](const ObjectId& checksum) {
+      return state_.has_pack(checksum);
+    };
+  }
+  return scan_objects(store_, database_, verdicts_, pool_, budget_, options);
+}
+
 Result<PipelineResult> HistoryRun::run() {
   auto started = std::chrono::steady_clock::now();
   find_problems();
   find_missing();
-  ObjectScanResult scanned =
-      scan_objects(store_, database_, verdicts_, pool_, budget_,
-                   {.scan = options_.scan,
-                    .exhaustive = options_.exhaustive,
-                    .is_known = {},
-                    .progress = options_.progress});
+  read_state();
+  ObjectScanResult scanned = scan();
   for (const std::string& problem : scanned.problems) add_problem(problem);
   flagged_ = std::move(scanned.flagged);
   if (!flagged_.empty() || options_.selection.restricts()) {
@@ -206,6 +259,8 @@ Result<PipelineResult> HistoryRun::run() {
       std::ranges::none_of(summary.skipped, [](const Skipped& skipped) {
         return skipped.why == Skipped::Why::kUnreadable;
       });
+  auto written = write_state(scanned);
+  if (!written) return std::unexpected(std::move(written.error()));
   summary.blobs = scanned.blobs;
   summary.unit = "object";
   summary.bytes = scanned.bytes;

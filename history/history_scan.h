@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/digest.h"
 #include "core/result.h"
 #include "history/commit_set.h"
 #include "history/object_scan.h"
@@ -24,6 +25,11 @@ struct HistoryOptions {
   bool exhaustive = false;     // scan every object whole
   bool verify_packs = false;   // compute the packs' checksums
   bool allow_missing = false;  // a partial clone's missing blobs are no error
+  // A file that remembers what was scanned (history/scan_state.h), so that only
+  // what is new is scanned the next time; empty: none. What `state_fingerprint`
+  // stands for must be all that decides what is found.
+  std::string state;
+  Sha256 state_fingerprint = {};
   // What the objects that are held may take, and the longest that is read.
   // Bytes; 0: a quarter of the machine's memory, at most 2 GiB.
   std::uint64_t max_memory = 0;

@@ -26,6 +26,7 @@ struct Worker {
   ObjectReader reader;
   CommitHeads commits;
   std::vector<FlaggedObject> flagged;
+  std::vector<ObjectId> scanned;
   std::vector<std::string> problems;
   std::uint64_t blobs = 0;
   std::uint64_t bytes = 0;
@@ -107,6 +108,7 @@ void ObjectScan::count(std::uint64_t stored) {
 
 void ObjectScan::flag(Worker& worker, const ObjectId& id, ObjectType type,
                       const Spots& spots) {
+  if (options_.remember) worker.scanned.push_back(id);
   FlaggedObject flagged{id, type, {}};
   for (const Spot& spot : spots) {
     if (spot.verdict == kNothingFound) continue;
@@ -262,6 +264,7 @@ ObjectScanResult ObjectScan::run() {
     if (!worker) continue;
     std::ranges::move(worker->flagged, std::back_inserter(result.flagged));
     std::ranges::move(worker->problems, std::back_inserter(result.problems));
+    std::ranges::move(worker->scanned, std::back_inserter(result.scanned));
     result.commits.push_back(std::move(worker->commits));
     result.blobs += worker->blobs;
     result.bytes += worker->bytes;

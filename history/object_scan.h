@@ -45,12 +45,14 @@ struct ObjectScanOptions {
   // file); both or none given.
   std::function<bool(const ObjectId&)> is_known;
   std::function<bool(const ObjectId&)> is_known_pack;
+  bool remember = false;             // fill in ObjectScanResult::scanned
   ScanProgress* progress = nullptr;  // may be null; borrowed
 };
 
 struct ObjectScanResult {
   std::vector<FlaggedObject> flagged;  // by id
   std::vector<CommitHeads> commits;    // all commits that were read
+  std::vector<ObjectId> scanned;       // in no order
   std::vector<std::string> problems;   // "what: reason", sorted
   std::uint64_t blobs = 0;             // objects scanned: blobs, commits, tags
   std::uint64_t bytes = 0;             // their size, whole

@@ -110,7 +110,7 @@ class StrayFinder {
     std::vector<bool> held = search_.root_trees;
     for (TreeNumber tree = 0; tree < trees.size(); ++tree) {
       if (!search_.flagged_trees[tree]) continue;
-      for (const TreeChange& change : search_.changes.added(tree)) {
+      for (const EntryChange& change : search_.changes.added(tree)) {
         if (change.is_tree()) held[change.target()] = true;
       }
     }

@@ -101,7 +101,7 @@ class Notes {
   }
 
   NameTable names;
-  std::vector<TreeChange> changes;
+  std::vector<EntryChange> changes;
   std::vector<Tree> trees;
   std::unordered_set<ObjectId> missing;
   std::vector<StoreProblem> problems;
@@ -127,17 +127,17 @@ class Notes {
   void cancel(std::size_t begin, Tree& note) {
     const auto first = changes.begin() + static_cast<long>(begin);
     const auto middle = first + note.added;
-    std::ranges::sort(first, middle, {}, &TreeChange::key);
-    std::ranges::sort(middle, changes.end(), {}, &TreeChange::key);
+    std::ranges::sort(first, middle, {}, &EntryChange::key);
+    std::ranges::sort(middle, changes.end(), {}, &EntryChange::key);
     added_.clear();
     removed_.clear();
     std::ranges::set_difference(first, middle, middle, changes.end(),
                                 std::back_inserter(added_), {},
-                                &TreeChange::key, &TreeChange::key);
+                                &EntryChange::key, &EntryChange::key);
     if (added_.size() == note.added) return;
     std::ranges::set_difference(middle, changes.end(), first, middle,
                                 std::back_inserter(removed_), {},
-                                &TreeChange::key, &TreeChange::key);
+                                &EntryChange::key, &EntryChange::key);
     changes.erase(first, changes.end());
     std::ranges::copy(added_, std::back_inserter(changes));
     std::ranges::copy(removed_, std::back_inserter(changes));
@@ -149,8 +149,8 @@ class Notes {
   const WantedBlobs& blobs_;
   HashKind hash_;
   TreeDelta delta_;  // for its memory, as these
-  std::vector<TreeChange> added_;
-  std::vector<TreeChange> removed_;
+  std::vector<EntryChange> added_;
+  std::vector<EntryChange> removed_;
 };
 
 // The loose objects that are trees. What cannot be read is named by whoever
@@ -265,7 +265,7 @@ class TreeChangesBuilder : public WalkVisitor<TreeOffsets> {
       end += ends.removed;
       ends.removed = end & (~std::uint64_t{0} >> 1);
     }
-    out.changes_.resize(end, TreeChange(0, 0, false));
+    out.changes_.resize(end, EntryChange(0, 0, false));
     const auto names = join_names(out);
     in_parallel(pool_, notes_.size(), 1,
                 [&](unsigned, std::size_t begin, std::size_t) {
@@ -299,8 +299,8 @@ class TreeChangesBuilder : public WalkVisitor<TreeOffsets> {
     for (const Notes::Tree& note : notes.trees) {
       auto to = out.changes_.begin() + static_cast<long>(out.begin(note.tree));
       for (std::uint32_t k = 0; k < note.added + note.removed; ++k) {
-        *to++ = TreeChange(names[change->name()], change->target(),
-                           change->is_tree());
+        *to++ = EntryChange(names[change->name()], change->target(),
+                            change->is_tree());
         ++change;
       }
     }

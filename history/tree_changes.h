@@ -17,11 +17,11 @@
 namespace stanch {
 
 // An entry of a tree that leads to another tree or to a blob.
-class TreeChange {
+class EntryChange {
  public:
   static constexpr std::uint32_t kMostTargets = std::uint32_t{1} << 31;
 
-  TreeChange(std::uint32_t name, std::uint32_t target, bool is_tree)
+  EntryChange(std::uint32_t name, std::uint32_t target, bool is_tree)
       : name_(name), target_(target | (is_tree ? kMostTargets : 0)) {}
 
   std::uint32_t name() const { return name_; }
@@ -55,10 +55,10 @@ class TreeChanges {
   TreeNumber base(TreeNumber tree) const {
     return ends_[tree].is_whole ? kNoTree : trees_.base(tree);
   }
-  std::span<const TreeChange> added(TreeNumber tree) const {
+  std::span<const EntryChange> added(TreeNumber tree) const {
     return between(begin(tree), ends_[tree].added);
   }
-  std::span<const TreeChange> removed(TreeNumber tree) const {
+  std::span<const EntryChange> removed(TreeNumber tree) const {
     return between(ends_[tree].added, ends_[tree].removed);
   }
 
@@ -85,14 +85,14 @@ class TreeChanges {
   std::uint64_t begin(TreeNumber tree) const {
     return tree == 0 ? 0 : ends_[tree - 1].removed;
   }
-  std::span<const TreeChange> between(std::uint64_t begin,
-                                      std::uint64_t end) const {
+  std::span<const EntryChange> between(std::uint64_t begin,
+                                       std::uint64_t end) const {
     return std::span(changes_).subspan(begin, end - begin);
   }
 
   TreeNumbers trees_;
   NameTable names_;
-  std::vector<TreeChange> changes_;
+  std::vector<EntryChange> changes_;
   std::vector<Ends> ends_;
   std::vector<StoreProblem> problems_;
 };

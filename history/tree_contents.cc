@@ -78,7 +78,7 @@ class ContentBuilder {
       }
     };
     if (base != kNoTree) wait_for(base);
-    for (const TreeChange& change : changes_.added(tree)) {
+    for (const EntryChange& change : changes_.added(tree)) {
       if (change.is_tree()) wait_for(change.target());
     }
     if (!is_free) {
@@ -97,10 +97,10 @@ class ContentBuilder {
   void apply(TreeNumber tree, Content content) {
     gone_.clear();
     come_.clear();
-    for (const TreeChange& change : changes_.removed(tree)) {
+    for (const EntryChange& change : changes_.removed(tree)) {
       add_key(change, gone_);
     }
-    for (const TreeChange& change : changes_.added(tree)) {
+    for (const EntryChange& change : changes_.added(tree)) {
       add_key(change, come_);
     }
     // Most often a tree was replaced by one of the same content.
@@ -116,7 +116,7 @@ class ContentBuilder {
     out_.contents_[tree] = content;
   }
 
-  void add_key(const TreeChange& change, std::vector<std::uint64_t>& keys) {
+  void add_key(const EntryChange& change, std::vector<std::uint64_t>& keys) {
     if (!change.is_tree()) {
       keys.push_back(change.key());
       return;
@@ -129,10 +129,10 @@ class ContentBuilder {
   void step_by_entries(TreeNumber tree) {
     std::map<std::uint64_t, std::int64_t> entries;
     for (TreeNumber at = tree; at != kNoTree; at = changes_.base(at)) {
-      for (const TreeChange& change : changes_.added(at)) {
+      for (const EntryChange& change : changes_.added(at)) {
         ++entries[change.key()];
       }
-      for (const TreeChange& change : changes_.removed(at)) {
+      for (const EntryChange& change : changes_.removed(at)) {
         --entries[change.key()];
       }
     }

@@ -20,13 +20,13 @@ inline constexpr Content kNoContent = SharedMaps::kEmpty;
 struct ContentEntry {
   explicit ContentEntry(std::uint64_t from)
       : name(static_cast<std::uint32_t>(from >> 32)),
-        is_tree((from & TreeChange::kMostTargets) != 0),
+        is_tree((from & EntryChange::kMostTargets) != 0),
         target(static_cast<std::uint32_t>(from) &
-               (TreeChange::kMostTargets - 1)) {}
+               (EntryChange::kMostTargets - 1)) {}
 
   static std::uint64_t key(std::uint32_t name, bool is_tree,
                            std::uint32_t target) {
-    return TreeChange(name, target, is_tree).key();
+    return EntryChange(name, target, is_tree).key();
   }
   // All keys of that name are in [first_key(name), last_key(name)].
   static std::uint64_t first_key(std::uint32_t name) {
