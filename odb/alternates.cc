@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDeepest = 5;
+constexpr int kDeepest = 6;
 
 // Takes one path off the list: to the separator, or in quotes as C has them.
 std::string take_path(std::string_view& list, char separator) {
@@ -58,8 +58,7 @@ class Collector {
       error = std::make_error_code(std::errc::not_a_directory);
     }
     if (error) {
-      problems_.push_back(folder.string() +
-                          ": objects are missing, as an alternate is: " +
+      problems_.push_back(folder.string() + ": " +
                           describe_error(error.value()));
       return;
     }
@@ -103,7 +102,7 @@ std::vector<std::string> object_folders(const std::string& objects,
                                         std::vector<std::string>& problems) {
   Collector collector(problems);
   collector.add(objects, 0);
-  collector.add_list(more, ':', fs::path(), 0);
+  collector.add_list(more, ':', fs::path(), 1);
   return collector.take();
 }
 

@@ -5,17 +5,15 @@
 // inflates all of it.
 #include "odb/loose.h"
 
-#include <dirent.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "core/posix.h"
 #include "odb/mapped_file.h"
+#include "odb/names.h"
 #include "odb/overwrite.h"
 
 namespace stanch {
@@ -60,31 +58,12 @@ Result<LooseHead> parse_head(std::string_view deflated) {
   return head;
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-using Folder = std::unique_ptr<DIR, CloseFolder>;
-
 // The object whose file has this name in the folder of these two digits.
-std::optional<ObjectId> named(std::string_view two, const char* name,
+std::optional<ObjectId> named(std::string_view two, std::string_view rest,
                               HashKind kind) {
   const std::size_t digits = 2 * id_size(kind);
-  std::string_view rest(name);
   if (two.size() + rest.size() != digits) return std::nullopt;
   return ObjectId::parse(std::string(two) + std::string(rest));
-}
-
-// The names in a folder. False where it cannot be read: errno.
-template <typename Visit>
-bool each_name(const std::string& path, Visit visit) {
-  Folder folder(::opendir(path.c_str()));
-  if (!folder) return false;
-  while (true) {
-    errno = 0;
-    const dirent* entry = ::readdir(folder.get());
-    if (entry == nullptr) return errno == 0;
-    visit(entry->d_name);
-  }
 }
 
 }  // namespace
@@ -97,14 +76,13 @@ std::string loose_path(const std::string& objects, const ObjectId& id) {
 std::vector<ObjectId> list_loose(const std::string& objects, HashKind kind,
                                  std::vector<StoreProblem>& problems) {
   std::vector<ObjectId> out;
-  auto read = [&](const std::string& path, auto visit) {
+  auto read = [&](const std::string& path, const auto& visit) {
     if (!each_name(path, visit) && errno != ENOENT) {
       problems.push_back({path, describe_error(errno)});
     }
   };
   std::vector<std::string> folders;
-  read(objects, [&](const char* name) {
-    std::string_view two(name);
+  read(objects, [&](std::string_view two) {
     auto is_digit = [](char c) {
       return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     };
@@ -113,7 +91,7 @@ std::vector<ObjectId> list_loose(const std::string& objects, HashKind kind,
     }
   });
   for (const std::string& two : folders) {
-    read(objects + "/" + two, [&](const char* name) {
+    read(objects + "/" + two, [&](std::string_view name) {
       if (auto id = named(two, name, kind)) out.push_back(*id);
     });
   }

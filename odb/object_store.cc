@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "odb/object_store.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <array>
-#include <filesystem>
+#include <cerrno>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/posix.h"
 #include "odb/loose.h"
+#include "odb/names.h"
 #include "odb/pack_folder.h"
 
 namespace stanch {
 namespace {
-
-// When a folder was changed last; both zero where there is none.
-using Changed = std::pair<std::int64_t, std::int64_t>;
-
-Changed last_change(const std::string& folder) {
-  struct stat status;
-  if (::stat(folder.c_str(), &status) != 0) return {};
-  return {status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
-}
 
 std::string pack_folder_of(const std::string& objects) {
   return objects + "/pack";
@@ -39,18 +30,31 @@ struct ObjectStore::Impl {
   std::vector<Pack> packs;
   std::vector<LooseObject> loose;
   std::vector<StoreProblem> problems;
-  std::vector<Changed> changed;  // of the pack folders, before they were read
+  std::vector<PackFolderState> states;  // before the packs were read
 
+  Result<void> check() const;
   void read_packs();
   void read_loose();
   std::optional<Place> find(const ObjectId& id) const;
 };
 
+// Whether any of the object folders can be read.
+Result<void> ObjectStore::Impl::check() const {
+  std::string why = "there is none";
+  for (const std::string& objects : layout.object_dirs) {
+    if (each_name(objects, [](std::string_view) {})) return {};
+    why = describe_error(errno);
+  }
+  return fail(ErrorKind::kUnreadable,
+              fmt::format("cannot read the objects of the repository '{}': {}",
+                          layout.git_dir, why));
+}
+
 void ObjectStore::Impl::read_packs() {
   // A copy of a pack in an alternate says nothing new.
   std::set<ObjectId> seen;
   for (const std::string& objects : layout.object_dirs) {
-    changed.push_back(last_change(pack_folder_of(objects)));
+    states.push_back(look_at_packs(pack_folder_of(objects)));
     PackFolder folder = open_packs(pack_folder_of(objects), layout.hash);
     for (Pack& pack : folder.packs) {
       for (const StoreProblem& problem : pack.problems()) {
@@ -95,11 +99,7 @@ Result<ObjectStore> ObjectStore::open(Layout layout, StoreOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->layout = std::move(layout);
   impl->options = options;
-  if (impl->layout.object_dirs.empty()) {
-    return fail(ErrorKind::kUnreadable,
-                fmt::format("the repository '{}' has no folder of objects",
-                            impl->layout.git_dir));
-  }
+  if (auto done = impl->check(); !done) return std::unexpected(done.error());
   impl->read_packs();
   impl->read_loose();
   return ObjectStore(std::move(impl));
@@ -158,9 +158,9 @@ std::vector<ObjectId> ObjectStore::starting_with(std::string_view digits,
 }
 
 bool ObjectStore::is_outdated() const {
-  for (std::size_t i = 0; i < impl_->changed.size(); ++i) {
+  for (std::size_t i = 0; i < impl_->states.size(); ++i) {
     const std::string& objects = impl_->layout.object_dirs[i];
-    if (last_change(pack_folder_of(objects)) != impl_->changed[i]) return true;
+    if (has_changed(pack_folder_of(objects), impl_->states[i])) return true;
   }
   return false;
 }

@@ -68,8 +68,8 @@ class ObjectStore {
   std::vector<ObjectId> starting_with(std::string_view digits,
                                       std::size_t limit = 2) const;
 
-  // Whether the folders of packs are no longer what they were when this was
-  // opened: a gc, a repack or a fetch came by.
+  // Whether packs came or went since this was opened: a gc, a repack or a
+  // fetch.
   bool is_outdated() const;
 
  private:
@@ -99,6 +99,8 @@ class ObjectReader {
   // The entry of a pack, by its own chain, whatever else the store holds under
   // its name.
   Result<StoredObject> read(ObjectStore::Place place);
+  // The object that an entry is a delta on, wherever that is.
+  Result<StoredObject> read_base(ObjectStore::Place place);
   Result<ObjectInfo> info(ObjectStore::Place place);
 
  private:

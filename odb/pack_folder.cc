@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "odb/pack_folder.h"
 
-#include <dirent.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <ctime>
 #include <map>
 #include <optional>
 #include <thread>
 
 #include "core/posix.h"
+#include "odb/names.h"
 
 namespace stanch {
 namespace {
@@ -51,22 +54,12 @@ class FolderReader {
   }
 
   bool list() {
-    std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(folder_.c_str()),
-                                               ::closedir);
-    if (!folder) {
-      if (errno != ENOENT) {
-        out_.problems.push_back({folder_, describe_error(errno)});
-      }
-      return false;
+    if (each_name(folder_, [&](std::string_view file) { note(file); })) {
+      return true;
     }
-    while (true) {
-      errno = 0;
-      const dirent* entry = ::readdir(folder.get());
-      if (entry == nullptr) break;
-      note(entry->d_name);
+    if (errno != ENOENT) {
+      out_.problems.push_back({folder_, describe_error(errno)});
     }
-    if (errno == 0) return true;
-    out_.problems.push_back({folder_, describe_error(errno)});
     return false;
   }
 
@@ -190,6 +183,36 @@ bool has_true_checksum(const MappedFile& file, HashKind kind) {
 }
 
 }  // namespace
+
+PackFolderState look_at_packs(const std::string& folder) {
+  constexpr std::int64_t kSettled = 3;
+  PackFolderState state;
+  struct stat status;
+  struct timespec now = {};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  if (::stat(folder.c_str(), &status) == 0) {
+    state.seconds = status.st_mtim.tv_sec;
+    state.nanoseconds = status.st_mtim.tv_nsec;
+    // A clock that was set back makes it fresh as well.
+    state.fresh = state.seconds + kSettled > now.tv_sec;
+  }
+  each_name(folder, [&](std::string_view name) {
+    if (name.ends_with(".pack") || name.ends_with(".idx")) {
+      state.names.emplace_back(name);
+    }
+  });
+  std::ranges::sort(state.names);
+  return state;
+}
+
+bool has_changed(const std::string& folder, const PackFolderState& since) {
+  struct stat status;
+  if (::stat(folder.c_str(), &status) != 0) return !since.names.empty();
+  const bool same = status.st_mtim.tv_sec == since.seconds &&
+                    status.st_mtim.tv_nsec == since.nanoseconds;
+  if (same && !since.fresh) return false;
+  return look_at_packs(folder).names != since.names;
+}
 
 PackFolder open_packs(const std::string& folder, HashKind kind) {
   for (int look = 1;; ++look) {

@@ -13,35 +13,12 @@
 #include "tests/git/recording.h"
 #include "tests/support/catch.h"
 #include "tests/support/repo_builder.h"
+#include "tests/support/scoped.h"
 
 namespace stanch {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Sets a variable of this process for as long as it lives.
-class ScopedVariable {
- public:
-  ScopedVariable(const char* name, const std::string& value) : name_(name) {
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~ScopedVariable() { ::unsetenv(name_); }
-
- private:
-  const char* name_;
-};
-
-class ScopedFolder {
- public:
-  explicit ScopedFolder(const std::string& folder)
-      : before_(fs::current_path()) {
-    fs::current_path(folder);
-  }
-  ~ScopedFolder() { fs::current_path(before_); }
-
- private:
-  fs::path before_;
-};
 
 std::string listing(const Recording& seen) {
   std::string out;
