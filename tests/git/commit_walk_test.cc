@@ -90,12 +90,12 @@ void random_history(RepoBuilder& repo, std::mt19937& random, int size,
 
 TEST_CASE("ranges hold the commits that git rev-list names", "[git]") {
   std::mt19937 random(7);
-  for (int round = 0; round < 6; ++round) {
+  for (int round = 0; round < 4; ++round) {
     RepoBuilder repo;
     const int size = 40 + static_cast<int>(random() % 120);
     random_history(repo, random, size, round % 2 == 0 ? 0 : 5000);
     OpenedRepo opened(repo.path());
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 25; ++i) {
       auto any = [&] {
         return fmt::format("c/{}", 1 + static_cast<int>(random() % size));
       };
@@ -139,7 +139,7 @@ TEST_CASE("merge bases are those that git finds", "[git]") {
   RepoBuilder repo;
   random_history(repo, random, 150, 0);
   OpenedRepo opened(repo.path());
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 25; ++i) {
     std::string a = fmt::format("c/{}", 1 + random() % 150);
     std::string b = fmt::format("c/{}", 1 + random() % 150);
     // Git says 1 where there is none.
