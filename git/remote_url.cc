@@ -202,6 +202,24 @@ Result<RemoteUrl> parse_network(std::string_view text, std::string_view rest,
 
 }  // namespace
 
+std::string without_users(std::string_view text) {
+  std::string out;
+  for (;;) {
+    std::size_t begin = text.find("://");
+    if (begin == std::string_view::npos) return out += text;
+    begin += 3;
+    std::size_t end =
+        std::min(text.find_first_of("/ \t\r\n'\"", begin), text.size());
+    std::size_t at = text.substr(0, end).rfind('@');
+    out += text.substr(0, begin);
+    if (at != std::string_view::npos && at >= begin) {
+      out += "***";
+      begin = at;
+    }
+    text.remove_prefix(begin);
+  }
+}
+
 bool looks_like_url(std::string_view text) {
   struct stat status = {};
   if (text.empty() || ::lstat(std::string(text).c_str(), &status) == 0) {

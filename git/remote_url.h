@@ -37,6 +37,10 @@ bool looks_like_url(std::string_view text);
 // kUsage: any other form. The message holds no password.
 Result<RemoteUrl> parse_remote_url(std::string_view text);
 
+// The text with all that stands before '@' in the addresses in it (behind
+// "://") made "***": a password, and a token that stands in a name's place.
+std::string without_users(std::string_view text);
+
 // A name for a folder that holds a copy: "github.com-curl-curl-1f3a90b2c47d".
 // The same for all users of one address.
 std::string folder_name(const RemoteUrl& url);

@@ -114,6 +114,16 @@ TEST_CASE("no message shows what stands before the host", "[git]") {
   }
 }
 
+TEST_CASE("users are taken out of addresses in a text", "[git]") {
+  CHECK(without_users("fatal: cannot read 'https://tok@host/x': no") ==
+        "fatal: cannot read 'https://***@host/x': no");
+  CHECK(without_users("https://a:b@c@host http://d@e/@f") ==
+        "https://***@host http://***@e/@f");
+  CHECK(without_users("https://host/a@b a@b://") == "https://host/a@b a@b://");
+  CHECK(without_users("nothing") == "nothing");
+  CHECK(without_users("x://") == "x://");
+}
+
 TEST_CASE("a copy's folder is named after the address, not the user", "[git]") {
   std::string name = folder_name(parsed("https://example.org/team/x.git"));
   CHECK(name.starts_with("example.org-team-x-"));

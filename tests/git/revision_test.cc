@@ -2,7 +2,9 @@
 #include "git/revision.h"
 
 #include <set>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/git/opened_repo.h"
 #include "tests/support/catch.h"
@@ -106,22 +108,25 @@ TEST_CASE("what is no revision is said, with what was meant", "[git]") {
 
 TEST_CASE("the beginning of an id names a commit if only one fits", "[git]") {
   RepoBuilder repo;
-  // So many objects that four digits are common to two commits, and to a
-  // commit and a blob.
+  // So many blobs that four digits are common to two of them, and to one of
+  // them and a commit.
+  std::vector<std::string> words = {"hash-object", "-w"};
+  for (int i = 0; i < 2000; ++i) {
+    words.push_back(std::to_string(i));
+    repo.write(words.back(), words.back());
+  }
+  std::istringstream ids(repo.git(words));
+  std::set<std::string> blobs;
   std::string twins;
+  for (std::string id; ids >> id;) {
+    id.resize(4);
+    if (!blobs.insert(id).second) twins = id;
+  }
   std::string mixed;
-  std::set<std::string> commits;
-  for (int i = 0; twins.empty() || commits.size() < 300; ++i) {
+  for (int i = 0; mixed.empty(); ++i) {
     std::string id = repo.git({"commit-tree", "-m", std::to_string(i),
                                "4b825dc642cb6eb9a060e54bf8d69288fbee4904"});
-    if (!commits.insert(id.substr(0, 4)).second) twins = id.substr(0, 4);
-  }
-  for (int i = 0; mixed.empty(); ++i) {
-    repo.write("f", std::to_string(i));
-    std::string id = repo.git({"hash-object", "f"}).substr(0, 4);
-    if (!commits.contains(id) || id == twins) continue;
-    repo.git({"hash-object", "-w", "f"});
-    mixed = id;
+    if (blobs.contains(id.substr(0, 4))) mixed = id.substr(0, 4);
   }
   OpenedRepo opened(repo.path());
   CHECK(refused(opened, twins).message.contains("beginning of several ids"));
