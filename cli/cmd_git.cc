@@ -52,6 +52,11 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
                "compute the checksums of packs and their indexes");
   app.add_flag("--allow-missing", choice.allow_missing,
                "a partial clone's missing blobs are no error");
+  app.add_flag("--submodules", choice.submodules,
+               "the histories of submodules that are here, too");
+  app.add_option("--cache-dir", choice.cache_dir,
+                 "keep there, and bring up to date, copies of URLs")
+      ->type_name("DIR");
   app.add_option("--state", choice.state,
                  "remember there what was scanned; scan only what is new")
       ->type_name("FILE");
@@ -109,7 +114,7 @@ Result<void> settle(Options& options) {
 Action define_git(CLI::App& app) {
   auto options = std::make_unique<Options>();
   app.add_option("REPO", options->choice.repository,
-                 "a folder in the repository (default: this one)")
+                 "a folder in the repository, or its URL (default: this one)")
       ->type_name("")
       ->group("Arguments");
   app.add_flag("--staged", options->staged, "what the next commit would add");

@@ -20,15 +20,17 @@ bool is_set(const char* variable) {
 
 }  // namespace
 
-void say(std::string_view message) {
-  std::string line = "stanch: " + printable(message) + "\n";
-  std::string_view rest = line;
-  while (!rest.empty()) {
-    ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
+void show(std::string_view text) {
+  while (!text.empty()) {
+    ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return;
-    rest.remove_prefix(static_cast<std::size_t>(written));
+    text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void say(std::string_view message) {
+  show("stanch: " + printable(message) + "\n");
 }
 
 int fail_with(const Error& error) {

@@ -15,6 +15,9 @@ namespace stanch {
 // reads standard error any more, the line is lost.
 void say(std::string_view message);
 
+// Writes to standard error as it is: what moves the cursor of a terminal.
+void show(std::string_view text);
+
 // Says what failed and returns the exit code of its kind. A closed pipe is
 // nobody's failure: it says nothing and returns 0.
 int fail_with(const Error& error);

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/git_target.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "cli/console.h"
 #include "cli/excluding_source.h"
 #include "cli/program.h"
 #include "cli/sources.h"
+#include "git/clone.h"
 #include "git/range_source.h"
 #include "git/refs.h"
+#include "git/remote_url.h"
 #include "git/repository.h"
 #include "git/staged_source.h"
+#include "git/submodules.h"
 #include "git/worktree_source.h"
 #include "history/history_scan.h"
 #include "rules/fingerprint.h"
@@ -96,6 +104,57 @@ Result<PipelineResult> scan_range(const GitChoice& choice,
   return run_source(excluding(std::move(*source), request.exclude), request);
 }
 
+// Adds what a submodule's history holds, its paths as they are below the whole.
+void add_submodule(const std::string& path, PipelineResult part,
+                   PipelineResult& whole) {
+  auto move_below = [&](Occurrence& place) {
+    std::string& name = place.provenance.path;
+    if (!name.empty()) name = path + "/" + name;
+    place.provenance.attributes.emplace_back("submodule", path);
+  };
+  for (Finding& finding : part.findings) {
+    move_below(finding.place);
+    std::ranges::for_each(finding.other_places, move_below);
+    whole.findings.push_back(std::move(finding));
+  }
+  RunSummary& summary = whole.summary;
+  for (Skipped& skipped : part.summary.skipped) {
+    skipped.path = path + ": " + skipped.path;
+    summary.skipped.push_back(std::move(skipped));
+  }
+  summary.complete = summary.complete && part.summary.complete;
+  summary.interrupted = summary.interrupted || part.summary.interrupted;
+  summary.bytes += part.summary.bytes;
+  summary.blobs += part.summary.blobs;
+  summary.secrets += part.summary.secrets;
+  summary.seconds += part.summary.seconds;
+}
+
+Result<void> scan_submodules(const RuleDatabase& database,
+                             HistoryOptions options, PipelineResult& result) {
+  auto layout = find_layout(options.repository);
+  if (!layout) return std::unexpected(std::move(layout.error()));
+  Submodules submodules = find_submodules(*layout);
+  std::ranges::move(submodules.skipped,
+                    std::back_inserter(result.summary.skipped));
+  for (const Skipped& skipped : submodules.skipped) {
+    if (skipped.why == Skipped::Why::kUnreadable) {
+      result.summary.complete = false;
+    }
+  }
+  for (const Submodule& submodule : submodules.present) {
+    options.repository = submodule.git_dir;
+    auto part = scan_history(database, options);
+    if (part) {
+      add_submodule(submodule.path, std::move(*part), result);
+    } else {
+      result.summary.skipped.push_back({submodule.path, part.error().message});
+      result.summary.complete = false;
+    }
+  }
+  return {};
+}
+
 // Everything that decides what is found in an object.
 Sha256 state_fingerprint(const ScanRequest& request) {
   std::string all =
@@ -124,12 +183,53 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
     options.state_fingerprint = state_fingerprint(request);
   }
   options.is_excluded = excluded_paths(request.exclude);
-  return scan_history(request.database, options);
+  auto result = scan_history(request.database, options);
+  if (!result || !choice.submodules) return result;
+  auto done = scan_submodules(request.database, options, *result);
+  if (!done) return std::unexpected(std::move(done.error()));
+  return result;
+}
+
+Result<PipelineResult> scan_here(const GitChoice& choice,
+                                 const ScanRequest& request) {
+  if (choice.view != GitView::kHistory) {
+    return scan_uncommitted(choice, request);
+  }
+  return choice.commits.empty() ? scan_all(choice, request)
+                                : scan_range(choice, request);
+}
+
+// A copy of a repository that is elsewhere, and then that.
+Result<PipelineResult> scan_elsewhere(GitChoice choice,
+                                      const ScanRequest& request) {
+  auto url = parse_remote_url(choice.repository);
+  if (!url) return std::unexpected(std::move(url.error()));
+  if (choice.view != GitView::kHistory) {
+    return fail(ErrorKind::kUsage,
+                "git: --staged and --worktree need a repository that is here");
+  }
+  if (url->is_insecure) {
+    say(fmt::format(
+        "{} is fetched unencrypted: anybody on the way can read and "
+        "change it",
+        url->shown));
+  }
+  bool is_watched = request.progress != nullptr && ::isatty(STDERR_FILENO) == 1;
+  CloneOptions options{.cache_dir = choice.cache_dir,
+                       .is_watched = is_watched,
+                       .interrupted = request.options.interrupted};
+  if (is_watched) options.progress = show;
+  auto clone = Clone::make(*url, options);
+  if (!clone) return std::unexpected(std::move(clone.error()));
+  choice.repository = clone->path();
+  return scan_here(choice, request);
 }
 
 std::string name_of(const GitChoice& choice) {
   std::string name = "git";
-  if (!choice.repository.empty()) name += " " + choice.repository;
+  if (!choice.repository.empty()) {
+    name += " " + without_users(choice.repository);
+  }
   if (choice.view == GitView::kStaged) name += " --staged";
   if (choice.view == GitView::kWorktree) name += " --worktree";
   return name;
@@ -138,16 +238,16 @@ std::string name_of(const GitChoice& choice) {
 }  // namespace
 
 ScanTarget git_target(GitChoice choice) {
-  std::string near = choice.repository.empty() ? "." : choice.repository;
+  bool is_elsewhere = looks_like_url(choice.repository);
+  std::string near =
+      choice.repository.empty() || is_elsewhere ? "." : choice.repository;
   std::string name = name_of(choice);
   return {.name = std::move(name),
           .config_near = std::move(near),
-          .scan = [choice = std::move(choice)](const ScanRequest& request) {
-            if (choice.view != GitView::kHistory) {
-              return scan_uncommitted(choice, request);
-            }
-            return choice.commits.empty() ? scan_all(choice, request)
-                                          : scan_range(choice, request);
+          .scan = [choice = std::move(choice),
+                   is_elsewhere](const ScanRequest& request) {
+            return is_elsewhere ? scan_elsewhere(choice, request)
+                                : scan_here(choice, request);
           }};
 }
 

@@ -14,7 +14,8 @@ enum class GitView { kHistory, kStaged, kWorktree };
 
 // What of a repository is scanned, as the options of `stanch git` say it.
 struct GitChoice {
-  // A folder in it; empty: the current one, as git finds it.
+  // A folder in it or the address of one elsewhere; empty: the current one, as
+  // git finds it.
   std::string repository;
   GitView view = GitView::kHistory;
 
@@ -30,6 +31,8 @@ struct GitChoice {
   bool allow_missing = false;
   std::uint64_t max_memory = 0;  // bytes; 0: chosen by the scan
   std::string state;             // a file; empty: none
+  bool submodules = false;       // the histories of those that are here, too
+  std::string cache_dir;  // keeps copies of what is elsewhere; empty: none does
 };
 
 ScanTarget git_target(GitChoice choice);

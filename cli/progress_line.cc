@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/console.h"
 #include "reporters/layout.h"
 
 namespace stanch {
@@ -23,12 +24,6 @@ bool can_move_cursor() {
   const char* terminal = std::getenv("TERM");
   return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr &&
          std::string_view(terminal) != "dumb";
-}
-
-void put(std::string_view text) {
-  // What does not reach a terminal is not worth a second try.
-  [[maybe_unused]] auto written =
-      ::write(STDERR_FILENO, text.data(), text.size());
 }
 
 std::string words(const ScanProgress& progress, double seconds) {
@@ -70,10 +65,10 @@ void ProgressLine::show() {
     if (progress_.objects_total == 0) continue;
     std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - started;
-    put("\r\x1b[K" + head(words(progress_, spent.count()), kColumns - 1));
+    show("\r\x1b[K" + head(words(progress_, spent.count()), kColumns - 1));
     shown = true;
   }
-  if (shown) put("\r\x1b[K");
+  if (shown) show("\r\x1b[K");
 }
 
 }  // namespace stanch
