@@ -54,8 +54,11 @@ struct Exposure {
   // The best way that leads to it: "refs", "stash", "notes", "other-refs",
   // "reflog", "unreachable", "staged", "dangling".
   std::string reach;
-  std::vector<std::string> refs;  // with it in their history, by full name
-  std::uint64_t versions = 0;     // different contents that hold it
+  // With it in their history, by full name: HEAD, branches, tags, then others;
+  // the first 100 of `ref_count`, as a mirror may have many thousands.
+  std::vector<std::string> refs;
+  std::uint64_t ref_count = 0;
+  std::uint64_t versions = 0;  // different contents that hold it
 
   bool operator==(const Exposure&) const = default;
 };

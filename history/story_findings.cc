@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -21,6 +22,7 @@ namespace stanch {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
+constexpr std::size_t kRefsTold = 100;  // core/finding.h
 
 // A place and, when its object was scanned, what was seen there.
 struct Sight {
@@ -174,7 +176,9 @@ Exposure exposure_of(const Stories& stories, std::uint32_t secret,
     std::int64_t begin = commits.time(story.first);
     out.days = end > begin ? (end - begin) / kDay : 0;
   }
-  for (std::uint32_t tip : stories.attribution.ref_sets[story.refs]) {
+  const auto& refs = stories.attribution.ref_sets[story.refs];
+  out.ref_count = refs.size();
+  for (std::uint32_t tip : refs | std::views::take(kRefsTold)) {
     out.refs.push_back(stories.tips.tips()[tip].name);
   }
   for (std::uint32_t i = 0; i < story.leaks; ++i) {

@@ -66,6 +66,7 @@ void add_exposure(Json& json, const Exposure& exposure) {
   json["reach"] = exposure.reach;
   Json& refs = json["refs"] = Json::array();
   for (const std::string& ref : exposure.refs) refs.push_back(utf8(ref));
+  json["ref_count"] = exposure.ref_count;
   json["versions"] = exposure.versions;
 }
 

@@ -12,6 +12,7 @@ struct Sample {
 };
 
 const Sample kSamples[] = {{"ordinary", ordinary_run},
+                           {"history", history_run},
                            {"empty", empty_run},
                            {"incomplete", incomplete_run},
                            {"hostile", hostile_run}};

@@ -61,6 +61,14 @@ TEST_CASE("what a source knows stands beside the other keys", "[reporters]") {
   CHECK(key["occurrences"].size() == 8);
 }
 
+TEST_CASE("a finding of a history has its documented keys too", "[reporters]") {
+  Keys expected = documented("Finding");
+  expected.merge(documented("History"));
+  expected.merge(Keys{"commit", "author", "email", "date", "blob"});
+  nlohmann::json finding = json_report(history_run())["findings"][0];
+  CHECK(keys_of(finding) == expected);
+}
+
 TEST_CASE("each line of a jsonl report is an object", "[reporters]") {
   std::istringstream lines(report_of(ordinary_run(), "jsonl", {}));
   std::vector<nlohmann::json> objects;

@@ -17,8 +17,8 @@ TEST_CASE("no two headers define a type of the same name", "[repository]") {
   std::map<std::string, std::string> seen;
   for (const SourceFile& file : source_tree()) {
     if (!file.is_header()) continue;
-    for (std::sregex_iterator it(file.text.begin(), file.text.end(),
-                                 definition),
+    for (std::sregex_iterator
+             it(file.text.begin(), file.text.end(), definition),
          end;
          it != end; ++it) {
       auto [place, is_new] = seen.try_emplace((*it)[2], file.path);

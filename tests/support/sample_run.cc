@@ -59,7 +59,62 @@ Finding key() {
   return finding;
 }
 
+CommitSummary commit(char digit, std::string date, std::string subject) {
+  return {.id = std::string(40, digit),
+          .author = "Ada Author",
+          .email = "ada@example.org",
+          .date = std::move(date),
+          .subject = std::move(subject)};
+}
+
 }  // namespace
+
+SampleRun history_run() {
+  SampleRun run;
+  Finding open = token();
+  open.place.provenance.origin = "commit";
+  open.place.provenance.attributes = {{"commit", std::string(40, 'a')},
+                                      {"author", "Ada Author"},
+                                      {"email", "ada@example.org"},
+                                      {"date", "2024-01-02T03:04:05Z"},
+                                      {"blob", std::string(40, 'b')}};
+  open.exposure = {.first = commit('a', "2024-01-02T03:04:05Z", "Add settings"),
+                   .last = commit('c', "2024-05-06T07:08:09+02:00", "Speed"),
+                   .in_head = true,
+                   .is_open = true,
+                   .days = 1204,
+                   .reach = "refs",
+                   .refs = {"HEAD", "refs/heads/main", "refs/heads/one",
+                            "refs/heads/two", "refs/tags/v1", "refs/tags/v2"},
+                   .ref_count = 1306,
+                   .versions = 12};
+  Finding removed = token();
+  removed.place.provenance = open.place.provenance;
+  removed.exposure = open.exposure;
+  removed.exposure->removed =
+      commit('d', "2024-06-07T00:00:00Z", "Remove settings");
+  removed.exposure->in_head = removed.exposure->is_open = false;
+  removed.exposure->refs = {"refs/heads/main"};
+  removed.exposure->ref_count = 1;
+  Finding message = token();
+  message.place.provenance = {.origin = "commit-message",
+                              .path = "",
+                              .attributes = {{"commit", std::string(40, 'e')}}};
+  message.exposure = {.first = commit('e', "1999-12-31T23:59:59Z", "see"),
+                      .last = commit('e', "1999-12-31T23:59:59Z", "see"),
+                      .reach = "reflog",
+                      .versions = 1};
+  run.findings.push_back(std::move(open));
+  run.findings.push_back(std::move(removed));
+  run.findings.push_back(std::move(message));
+  run.summary = {.target = "git",
+                 .bytes = 5'071'000'000,
+                 .blobs = 204'828,
+                 .unit = "object",
+                 .secrets = 3,
+                 .seconds = 1.75};
+  return run;
+}
 
 SampleRun ordinary_run() {
   SampleRun run;

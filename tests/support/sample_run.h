@@ -17,6 +17,7 @@ struct SampleRun {
 };
 
 SampleRun ordinary_run();    // two secrets, one in eight places; left-outs
+SampleRun history_run();     // in HEAD; removed; in a message
 SampleRun empty_run();       // nothing found, nothing left out
 SampleRun incomplete_run();  // interrupted, things unread
 SampleRun hostile_run();     // escapes, direction marks, no UTF-8, long lines
