@@ -65,10 +65,11 @@ void ProgressLine::show() {
     if (progress_.objects_total == 0) continue;
     std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - started;
-    show("\r\x1b[K" + head(words(progress_, spent.count()), kColumns - 1));
+    stanch::show("\r\x1b[K" +
+                 head(words(progress_, spent.count()), kColumns - 1));
     shown = true;
   }
-  if (shown) show("\r\x1b[K");
+  if (shown) stanch::show("\r\x1b[K");
 }
 
 }  // namespace stanch

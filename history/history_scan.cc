@@ -45,12 +45,15 @@ class HistoryRun {
         options_(options),
         store_(std::move(store)),
         pool_(options.threads, options.interrupted),
+        memory_(memory),
         budget_(memory),
         verdicts_(database) {}
 
   Result<PipelineResult> run();
 
  private:
+  // Those of all packs, made when first asked for.
+  std::span<const DeltaForest> forests();
   void find_problems();
   void find_missing();
   void read_state();
@@ -70,7 +73,9 @@ class HistoryRun {
   const HistoryOptions& options_;
   ObjectStore store_;
   TaskPool pool_;
+  std::uint64_t memory_;
   MemoryBudget budget_;
+  std::vector<DeltaForest> forests_;
   VerdictTable verdicts_;
   ScanState state_;
   std::vector<FlaggedObject> flagged_;
@@ -78,6 +83,13 @@ class HistoryRun {
   std::vector<ObjectId> blobs_;
   PipelineResult result_;
 };
+
+std::span<const DeltaForest> HistoryRun::forests() {
+  while (forests_.size() < store_.packs().size()) {
+    forests_.emplace_back(store_, static_cast<std::uint32_t>(forests_.size()));
+  }
+  return forests_;
+}
 
 // What is not here, though nothing is damaged.
 void HistoryRun::find_missing() {
@@ -94,7 +106,8 @@ void HistoryRun::find_missing() {
          Skipped::Why::kByRule});
   }
   if (!layout.partial) return;
-  std::uint64_t missing = count_missing_blobs(store_, pool_, budget_);
+  std::uint64_t missing =
+      count_missing_blobs(store_, forests(), pool_, budget_);
   if (missing == 0) return;
   skipped.push_back(
       {"partial clone",
@@ -150,7 +163,10 @@ Result<Attribution> HistoryRun::attribute_flagged(
   blobs_ = flagged.blobs;
   return attribute(store_, commits, tips, flagged,
                    {.threads = pool_.workers(),
-                    .selected = selected ? &*selected : nullptr});
+                    .selected = selected ? &*selected : nullptr,
+                    .forests = forests(),
+                    .memory = memory_,
+                    .interrupted = options_.interrupted});
 }
 
 // A scan of what is new did not see the commits that are not.
@@ -158,12 +174,8 @@ CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
   if (options_.state.empty()) {
     return CommitTable::join(std::move(seen), store_.layout().hash);
   }
-  std::vector<DeltaForest> forests;
-  for (std::uint32_t i = 0; i < store_.packs().size(); ++i) {
-    forests.emplace_back(store_, i);
-  }
   std::vector<std::string> problems;
-  auto out = read_commits(store_, forests, pool_, budget_, problems);
+  auto out = read_commits(store_, forests(), pool_, budget_, problems);
   for (const std::string& problem : problems) add_problem(problem);
   return out;
 }
@@ -234,7 +246,13 @@ ObjectScanResult HistoryRun::scan() {
       return state_.has_pack(checksum);
     };
   }
-  return scan_objects(store_, database_, verdicts_, pool_, budget_, options);
+  bool all_known = std::ranges::all_of(
+      store_.packs(),
+      [this](const Pack& pack) { return state_.has_pack(pack.checksum()); });
+  std::span<const DeltaForest> walked;
+  if (!all_known) walked = forests();
+  return scan_objects(store_, walked, database_, verdicts_, pool_, budget_,
+                      options);
 }
 
 Result<PipelineResult> HistoryRun::run() {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "git/tree_entry.h"
-#include "odb/delta_forest.h"
 #include "odb/delta_walk.h"
 
 namespace stanch {
@@ -50,13 +49,12 @@ class MissingBlobs : public WalkVisitor<Nothing> {
 
 }  // namespace
 
-std::uint64_t count_missing_blobs(const ObjectStore& store, TaskPool& pool,
-                                  MemoryBudget& budget) {
+std::uint64_t count_missing_blobs(const ObjectStore& store,
+                                  std::span<const DeltaForest> forests,
+                                  TaskPool& pool, MemoryBudget& budget) {
   MissingBlobs visitor(store, pool.workers());
-  auto packs = static_cast<std::uint32_t>(store.packs().size());
-  for (std::uint32_t pack = 0; pack < packs; ++pack) {
-    DeltaForest forest(store, pack);
-    DeltaWalk<Nothing> walk(store, pack, forest, visitor, pool, budget);
+  for (std::uint32_t pack = 0; pack < forests.size(); ++pack) {
+    DeltaWalk<Nothing> walk(store, pack, forests[pack], visitor, pool, budget);
     pool.run([&](unsigned worker) { walk.run(worker); });
   }
   ObjectReader reader(store, 0);

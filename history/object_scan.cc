@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "history/message.h"
-#include "odb/delta_forest.h"
 #include "odb/delta_walk.h"
 
 namespace stanch {
@@ -45,10 +44,12 @@ std::uint64_t stored_size(const Pack& pack, std::uint32_t entry) {
 
 class ObjectScan : public WalkVisitor<Memory> {
  public:
-  ObjectScan(const ObjectStore& store, const RuleDatabase& database,
-             VerdictTable& verdicts, TaskPool& pool, MemoryBudget& budget,
+  ObjectScan(const ObjectStore& store, std::span<const DeltaForest> forests,
+             const RuleDatabase& database, VerdictTable& verdicts,
+             TaskPool& pool, MemoryBudget& budget,
              const ObjectScanOptions& options)
       : store_(store),
+        forests_(forests),
         database_(database),
         verdicts_(verdicts),
         pool_(pool),
@@ -88,15 +89,16 @@ class ObjectScan : public WalkVisitor<Memory> {
   void open_packs(ObjectScanResult& result);
 
   const ObjectStore& store_;
+  std::span<const DeltaForest> forests_;  // by pack
   const RuleDatabase& database_;
   VerdictTable& verdicts_;
   TaskPool& pool_;
   MemoryBudget& budget_;
   const ObjectScanOptions& options_;
   std::vector<std::unique_ptr<Worker>> workers_;
-  // By pack; null where the whole pack is known.
-  std::vector<std::unique_ptr<DeltaForest>> forests_;
-  std::vector<std::vector<bool>> needed_;  // by pack and entry; empty: all
+  // By pack: which entries are needed (empty: all); the walk, null where the
+  // whole pack is known.
+  std::vector<std::vector<bool>> needed_;
   std::vector<std::unique_ptr<DeltaWalk<Memory>>> walks_;
 };
 
@@ -196,10 +198,10 @@ void ObjectScan::announce() {
   if (options_.progress == nullptr) return;
   std::uint64_t objects = store_.loose().size(), stored = 0;
   for (std::uint32_t i = 0; i < forests_.size(); ++i) {
-    if (!forests_[i]) continue;
+    if (!walks_[i]) continue;
     const Pack& pack = store_.packs()[i];
     for (std::uint32_t entry = 0; entry < pack.entries(); ++entry) {
-      if (!wants(forests_[i]->type(entry))) continue;
+      if (!wants(forests_[i].type(entry))) continue;
       ++objects;
       stored += stored_size(pack, entry);
     }
@@ -228,22 +230,20 @@ std::vector<bool> needed_entries(
 }
 
 void ObjectScan::open_packs(ObjectScanResult& result) {
-  auto packs = static_cast<std::uint32_t>(store_.packs().size());
+  auto packs = static_cast<std::uint32_t>(forests_.size());
   needed_.resize(packs);
-  forests_.resize(packs);
   walks_.resize(packs);
   for (std::uint32_t i = 0; i < packs; ++i) {
     const Pack& pack = store_.packs()[i];
     if (options_.is_known_pack && options_.is_known_pack(pack.checksum())) {
       continue;
     }
-    forests_[i] = std::make_unique<DeltaForest>(store_, i);
     if (options_.is_known) {
-      needed_[i] = needed_entries(pack, *forests_[i], options_.is_known);
+      needed_[i] = needed_entries(pack, forests_[i], options_.is_known);
     }
-    walks_[i] = std::make_unique<DeltaWalk<Memory>>(store_, i, *forests_[i],
+    walks_[i] = std::make_unique<DeltaWalk<Memory>>(store_, i, forests_[i],
                                                     *this, pool_, budget_);
-    for (const StoreProblem& problem : forests_[i]->problems()) {
+    for (const StoreProblem& problem : forests_[i].problems()) {
       result.problems.push_back("object " + problem.path + ": " +
                                 problem.reason);
     }
@@ -278,11 +278,13 @@ ObjectScanResult ObjectScan::run() {
 }  // namespace
 
 ObjectScanResult scan_objects(const ObjectStore& store,
+                              std::span<const DeltaForest> forests,
                               const RuleDatabase& database,
                               VerdictTable& verdicts, TaskPool& pool,
                               MemoryBudget& budget,
                               const ObjectScanOptions& options) {
-  return ObjectScan(store, database, verdicts, pool, budget, options).run();
+  return ObjectScan(store, forests, database, verdicts, pool, budget, options)
+      .run();
 }
 
 }  // namespace stanch

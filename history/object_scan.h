@@ -4,12 +4,14 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/task_pool.h"
 #include "history/commit_table.h"
 #include "odb/buffer.h"
+#include "odb/delta_forest.h"
 #include "odb/object_store.h"
 #include "scanner/verdicts.h"
 #include "scanner/version_scanner.h"
@@ -63,7 +65,9 @@ struct ObjectScanResult {
 // threads. The result depends on the objects alone, but for the ids of
 // verdicts. Memory: what the walk holds (odb/delta_walk.h) within the budget,
 // some 24 bytes for each entry of the packs, and what was found.
+// `forests` of all packs, in their order, or none: then no pack is walked.
 ObjectScanResult scan_objects(const ObjectStore& store,
+                              std::span<const DeltaForest> forests,
                               const RuleDatabase& database,
                               VerdictTable& verdicts, TaskPool& pool,
                               MemoryBudget& budget,
