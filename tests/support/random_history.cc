@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "tests/support/rule_text.h"
@@ -47,7 +49,9 @@ class Writer {
     return fmt::format("{}file{}", kFolders[pick(4)], pick(6));
   }
 
-  std::string secret() { return "key " + github_pat(random_() % 40) + "\n"; }
+  std::string secret() {
+    return "key " + github_pat(static_cast<unsigned>(pick(40))) + "\n";
+  }
 
   // A few edits: cuts, insertions, moves, a stretch of another file.
   std::string edited(std::string text, const Files& files) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "tests/support/repo_builder.h"
 
@@ -39,7 +40,7 @@ class RandomHistory {
   void store(Storage storage);
 
   RepoBuilder repo_;
-  std::vector<RepoBuilder> lenders_;
+  std::deque<RepoBuilder> lenders_;  // they stay where they are
 };
 
 }  // namespace stanch
