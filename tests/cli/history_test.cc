@@ -2,6 +2,7 @@
 //
 // A history with a token of its own in every place where one can hide: each is
 // found once, with the right story.
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/repo_builder.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
@@ -33,20 +35,19 @@ struct Expected {
 class Planted {
  public:
   Planted() {
+    repo.git({"config", "gc.reflogExpire", "never"});
+    repo.git({"config", "gc.reflogExpireUnreachable", "never"});
     base();
     branches();
     messages();
     hidden();
-    everywhere_from(kFirst, {"HEAD", "refs/heads/main", "refs/heads/side",
-                             "refs/heads/feature", "refs/tags/v1"});
+    tell_the_end();
   }
 
   RepoBuilder repo;
   std::map<std::string, Expected> expected;
 
  private:
-  static constexpr unsigned kFirst = 1;
-
   std::string line(unsigned token) { return "key " + github_pat(token) + "\n"; }
 
   Expected& plant(std::string name, unsigned token) {
@@ -56,9 +57,9 @@ class Planted {
   }
 
   void base() {
-    repo.write("a.txt", line(kFirst)).commit("first");
+    repo.write("a.txt", line(1)).commit("first");
     std::string first = repo.head();
-    plant("first", kFirst) = {kFirst, {"a.txt"}, "commit", "refs", first};
+    plant("first", 1) = {1, {"a.txt"}, "commit", "refs", first};
 
     repo.write("gone.txt", line(2)).commit("add what goes");
     std::string added = repo.head();
@@ -74,7 +75,6 @@ class Planted {
     std::string named = repo.head();
     repo.mv("old.txt", "new.txt").commit("another name");
     plant("renamed", 4) = {4, {"old.txt", "new.txt"}, "commit", "refs", named};
-    side_start_ = repo.head();
   }
 
   void branches() {
@@ -90,7 +90,8 @@ class Planted {
   }
 
   void messages() {
-    repo.write("c.txt", "c\n").commit("see " + github_pat(7));
+    // Not in the subject, which a stash would take over.
+    repo.write("c.txt", "c\n").commit("a change\n\nsee " + github_pat(7));
     plant("commit message", 7) = {7,      {},          "commit-message",
                                   "refs", repo.head(), repo.head()};
     repo.git({"tag", "-a", "v1", "-m", "see " + github_pat(8)});
@@ -101,16 +102,16 @@ class Planted {
   }
 
   void hidden() {
-    head_ = repo.head();
-    repo.write("a.txt", line(kFirst) + line(10));
+    std::string head = repo.head();
+    repo.write("a.txt", line(1) + line(10));
     repo.git({"stash"});
     std::string stash = repo.git({"rev-parse", "refs/stash"});
     plant("stash", 10) = {10, {"a.txt"}, "commit", "stash"};
     repo.write("d.txt", line(11)).commit("to be forgotten");
     std::string forgotten = repo.head();
     repo.git({"reset", "--quiet", "--hard", "HEAD~1"});
-    plant("reflog", 11) = {11,        {"d.txt"}, "commit", "reflog",
-                           forgotten, forgotten, head_};
+    plant("reflog", 11) = {11,       {"d.txt"}, "commit",
+                           "reflog", forgotten, forgotten};
     repo.write("loose.txt", line(12));
     repo.git({"hash-object", "-w", "loose.txt"});
     repo.erase("loose.txt");
@@ -120,19 +121,23 @@ class Planted {
     repo.git({"rm", "--quiet", "--cached", "index.txt"});
     repo.erase("index.txt");
     std::string lost =
-        repo.git({"commit-tree", "-p", head_, "-m", "no ref", tree});
+        repo.git({"commit-tree", "-p", head, "-m", "no ref", tree});
     plant("unreachable", 13) = {13,   {"index.txt"}, "commit", "unreachable",
                                 lost, lost};
     repo.write("staged.txt", line(14)).stage({"staged.txt"});
     plant("staged", 14) = {14, {"staged.txt"}, "staged", "staged"};
   }
 
-  // Fills in what depends on the end of the history.
-  void everywhere_from(unsigned, std::set<std::string> all) {
-    std::string head = repo.head();
-    std::set<std::string> main = {"HEAD", "refs/heads/main", "refs/tags/v1"};
+  // Fills in what depends on the end of the history. A stash is a commit on top
+  // of it, so it holds what main holds and is the last that does.
+  void tell_the_end() {
+    std::string stash = repo.git({"rev-parse", "refs/stash"});
+    std::set<std::string> main = {"HEAD", "refs/heads/main", "refs/stash",
+                                  "refs/tags/v1"};
+    std::set<std::string> all = main;
+    all.insert({"refs/heads/side", "refs/heads/feature"});
     for (auto name : {"first", "no diff", "renamed", "merge"}) {
-      expected[name].last = head;
+      expected[name].last = stash;
       expected[name].in_head = true;
     }
     for (auto name : {"first", "deleted", "no diff", "renamed"}) {
@@ -145,9 +150,6 @@ class Planted {
     expected["note"].refs = {"refs/notes/commits"};
     expected["stash"].refs = {"refs/stash"};
   }
-
-  std::string head_;
-  std::string side_start_;
 };
 
 std::string id_of(const Json& commit) {
@@ -216,6 +218,124 @@ TEST_CASE("each token of a planted history is found once, with its story",
     repo.git({"gc", "--quiet", "--cruft", "--prune=never"});
     check_all(planted, repo.path());
   }
+}
+
+TEST_CASE("a linked work tree and a submodule have the whole history",
+          "[cli]") {
+  RepoBuilder inner, outer;
+  inner.write("in.txt", "key " + github_pat(21) + "\n").commit("inside");
+  inner.rm("in.txt").commit("gone");
+  outer.write("out.txt", "key " + github_pat(22) + "\n").commit("outside");
+  outer.rm("out.txt").commit("gone");
+  outer.submodule(inner, "lib").commit("with a submodule");
+  auto secrets = [](const std::vector<std::string>& arguments,
+                    const std::string& folder) {
+    std::vector<std::string> all = {"git", "-f", "json", "--redact=0"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    Outcome outcome = run_stanch(all, folder);
+    INFO(outcome.err);
+    std::map<std::string, std::string> out;
+    Json report = Json::parse(outcome.out);
+    for (const Json& finding : report["findings"]) {
+      out[finding["secret"]] = finding["path"];
+    }
+    return out;
+  };
+  using Secrets = std::map<std::string, std::string>;
+  Secrets outside = {{github_pat(22), "out.txt"}};
+  CHECK(secrets({}, outer.worktree("linked")) == outside);
+  CHECK(secrets({}, outer.path()) == outside);
+  CHECK(secrets({}, outer.path("lib")) == Secrets{{github_pat(21), "in.txt"}});
+  CHECK(secrets({"--submodules"}, outer.path()) ==
+        Secrets{{github_pat(22), "out.txt"}, {github_pat(21), "lib/in.txt"}});
+}
+
+TEST_CASE("what a pull request adds is found, and nothing else", "[cli]") {
+  RepoBuilder repo;
+  repo.write("a.txt", "key " + github_pat(31) + "\nmore\n").commit("before");
+  std::string base = repo.head();
+  repo.branch("change");
+  repo.write("a.txt", "key " + github_pat(31) + "\nmore and more\n");
+  repo.commit("near it");
+  CHECK(run_stanch({"git", "--range", "main..HEAD"}, repo.path()).exit == 0);
+  repo.write("b.txt", "key " + github_pat(32) + "\n").commit("a leak");
+  repo.rm("b.txt").commit("and away");
+  Outcome outcome =
+      run_stanch({"git", "-f", "json", "--range", "main..HEAD"}, repo.path());
+  REQUIRE(outcome.exit == 1);
+  Json findings = Json::parse(outcome.out)["findings"];
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]["path"] == "b.txt");
+  CHECK(findings[0]["commit"] == repo.git({"rev-parse", "HEAD~1"}));
+  Outcome detect =
+      run_stanch({"detect", "--log-opts", "main..HEAD"}, repo.path());
+  CHECK(detect.exit == 1);
+  CHECK(run_stanch({"git", "--range", "nowhere..HEAD"}, repo.path()).exit == 2);
+}
+
+TEST_CASE("a base that a shallow clone lacks is an error and no wider scan",
+          "[cli]") {
+  RepoBuilder origin;
+  origin.write("a.txt", "key " + github_pat(41) + "\n").commit("one");
+  std::string base = origin.head();
+  origin.write("b.txt", "b\n").commit("two");
+  TempDir folder;
+  std::string clone = folder.path().string() + "/clone";
+  origin.git(
+      {"clone", "--quiet", "--depth=1", "file://" + origin.path(), clone});
+  Outcome outcome = run_stanch({"git", "--range", base + "..HEAD"}, clone);
+  INFO(outcome.err);
+  CHECK(outcome.exit == 3);
+  CHECK(outcome.err.contains("git fetch"));
+}
+
+TEST_CASE("a history elsewhere is cloned, scanned and gone", "[cli]") {
+  RepoBuilder origin;
+  origin.write("a.txt", "key " + github_pat(51) + "\n").commit("one");
+  origin.rm("a.txt").commit("two");
+  TempDir folder;
+  std::string url = "file://" + origin.path();
+  Outcome outcome = Command{.arguments = {"git", url},
+                            .folder = folder.path(),
+                            .environment = {{"TMPDIR", folder.path()}}}
+                        .run();
+  INFO(outcome.err);
+  CHECK(outcome.exit == 1);
+  CHECK(outcome.out.contains("github-pat"));
+  CHECK(std::filesystem::is_empty(folder.path()));
+  CHECK(run_stanch({"git", "ext::sh -c true"}, folder.path()).exit == 2);
+}
+
+TEST_CASE("a second sweep with a state reads only what is new", "[cli]") {
+  RepoBuilder repo;
+  repo.write("a.txt", "key " + github_pat(61) + "\n").commit("one");
+  repo.git({"repack", "-adq"});
+  TempDir folder;
+  std::string state = folder.path().string() + "/state";
+  auto sweep = [&](std::vector<std::string> more = {}) {
+    std::vector<std::string> all = {"git", "-f", "json", "--state", state};
+    all.insert(all.end(), more.begin(), more.end());
+    Outcome outcome = run_stanch(all, repo.path());
+    INFO(outcome.err);
+    return Json::parse(outcome.out);
+  };
+  CHECK(sweep()["run"]["blobs"] == 2);
+  Json again = sweep();
+  CHECK(again["run"]["blobs"] == 0);
+  CHECK(again["findings"].empty());
+  repo.write("b.txt", "key " + github_pat(62) + "\n").commit("two");
+  Json third = sweep();
+  CHECK(third["run"]["blobs"] == 2);
+  REQUIRE(third["findings"].size() == 1);
+  CHECK(third["findings"][0]["first_commit"]["id"] == repo.head());
+  repo.git({"repack", "-adfq"});
+  CHECK(sweep()["run"]["blobs"] == 0);
+  std::string other =
+      folder.write("other.toml", "[rules]\ndisable = [\"age-secret-key\"]\n");
+  Json full = sweep({"-c", other});
+  CHECK(full["run"]["blobs"] == 4);
+  CHECK(full["run"]["skipped"][0]["reason"].get<std::string>().contains(
+      "everything is scanned"));
 }
 
 }  // namespace stanch

@@ -185,6 +185,7 @@ std::string_view to_string(Storage storage) {
 RandomHistory::RandomHistory(unsigned seed, Storage storage)
     : repo_(init_for(storage)) {
   repo_.git({"config", "gc.auto", "0"});
+  repo_.git({"config", "fastimport.unpackLimit", "1"});
   import(Writer(seed).write());
   store(storage);
 }
