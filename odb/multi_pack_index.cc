@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kHead = 12;
 constexpr std::size_t kRow = 12;  // of the table of chunks
-constexpr std::size_t kFanout = 256 * 4;
+constexpr std::size_t kFanout = std::size_t{256} * 4;
 constexpr std::uint32_t kLarge = 0x80000000;
 
 std::unexpected<Error> damaged(const char* why) {

@@ -33,8 +33,11 @@ struct ObjectStore::Impl {
   std::vector<PackFolderState> states;  // before the packs were read
 
   Result<void> check() const;
+  void read();
   void read_packs();
   void read_loose();
+  void sort_loose();
+  bool is_outdated() const;
   std::optional<Place> find(const ObjectId& id) const;
 };
 
@@ -50,17 +53,40 @@ Result<void> ObjectStore::Impl::check() const {
                           layout.git_dir, why));
 }
 
+// An object that is moved meanwhile must not slip through: loose ones are
+// listed before packs, as git packs an object before it removes the file; and
+// where packs went, whose objects may have been made loose, all is read again.
+void ObjectStore::Impl::read() {
+  constexpr int kLooks = 4;
+  for (int look = 1;; ++look) {
+    states.clear();
+    for (const std::string& objects : layout.object_dirs) {
+      states.push_back(look_at_packs(pack_folder_of(objects)));
+    }
+    shared.clear();
+    packs.clear();
+    loose.clear();
+    problems.clear();
+    read_loose();
+    read_packs();
+    if (look == kLooks || !is_outdated()) break;
+  }
+  sort_loose();
+  if (options.verify_packs) {
+    for (const Pack& pack : packs) verify(pack, problems);
+  }
+  std::ranges::stable_sort(problems, {}, &StoreProblem::path);
+}
+
 void ObjectStore::Impl::read_packs() {
   // A copy of a pack in an alternate says nothing new.
   std::set<ObjectId> seen;
   for (const std::string& objects : layout.object_dirs) {
-    states.push_back(look_at_packs(pack_folder_of(objects)));
     PackFolder folder = open_packs(pack_folder_of(objects), layout.hash);
     for (Pack& pack : folder.packs) {
       for (const StoreProblem& problem : pack.problems()) {
         problems.push_back(problem);
       }
-      if (options.verify_packs) verify(pack, problems);
       const bool whole = pack.problems().empty();
       if (whole && !seen.insert(pack.checksum()).second) continue;
       packs.push_back(std::move(pack));
@@ -74,9 +100,14 @@ void ObjectStore::Impl::read_loose() {
   for (std::uint32_t i = 0; i < layout.object_dirs.size(); ++i) {
     for (const ObjectId& id :
          list_loose(layout.object_dirs[i], layout.hash, problems)) {
-      if (!find(id)) loose.push_back({id, i});
+      loose.push_back({id, i});
     }
   }
+}
+
+void ObjectStore::Impl::sort_loose() {
+  std::erase_if(
+      loose, [&](const LooseObject& one) { return find(one.id).has_value(); });
   std::ranges::stable_sort(loose, {}, &LooseObject::id);
   auto doubles = std::ranges::unique(loose, {}, &LooseObject::id);
   loose.erase(doubles.begin(), doubles.end());
@@ -90,6 +121,14 @@ std::optional<ObjectStore::Place> ObjectStore::Impl::find(
   return std::nullopt;
 }
 
+bool ObjectStore::Impl::is_outdated() const {
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const std::string& objects = layout.object_dirs[i];
+    if (has_changed(pack_folder_of(objects), states[i])) return true;
+  }
+  return false;
+}
+
 ObjectStore::ObjectStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ObjectStore::ObjectStore(ObjectStore&&) noexcept = default;
 ObjectStore& ObjectStore::operator=(ObjectStore&&) noexcept = default;
@@ -100,8 +139,7 @@ Result<ObjectStore> ObjectStore::open(Layout layout, StoreOptions options) {
   impl->layout = std::move(layout);
   impl->options = options;
   if (auto done = impl->check(); !done) return std::unexpected(done.error());
-  impl->read_packs();
-  impl->read_loose();
+  impl->read();
   return ObjectStore(std::move(impl));
 }
 
@@ -157,12 +195,6 @@ std::vector<ObjectId> ObjectStore::starting_with(std::string_view digits,
   return out;
 }
 
-bool ObjectStore::is_outdated() const {
-  for (std::size_t i = 0; i < impl_->states.size(); ++i) {
-    const std::string& objects = impl_->layout.object_dirs[i];
-    if (has_changed(pack_folder_of(objects), impl_->states[i])) return true;
-  }
-  return false;
-}
+bool ObjectStore::is_outdated() const { return impl_->is_outdated(); }
 
 }  // namespace stanch

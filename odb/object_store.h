@@ -53,7 +53,7 @@ class ObjectStore {
   std::span<const Pack> packs() const;
   std::span<const LooseObject> loose() const;  // each once, none that is packed
   // What of the store could not be read: a pack, an index, a folder, an object
-  // that an index leads nowhere.
+  // that an index leads nowhere. Sorted by path.
   std::span<const StoreProblem> problems() const;
 
   struct Place {

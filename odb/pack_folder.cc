@@ -35,6 +35,9 @@ class FolderReader {
   PackFolder read() {
     if (!list()) return std::move(out_);
     for (const auto& [name, files] : names_) {
+      // What git repack is about to write, or once was.
+      const bool whole = files.pack && files.index;
+      if (name.starts_with(".tmp-") && !whole) continue;
       if (files.pack) {
         open(name, files);
       } else if (files.index) {

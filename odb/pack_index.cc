@@ -18,8 +18,13 @@ namespace stanch {
 namespace {
 
 constexpr std::string_view kMagic{"\377tOc\0\0\0\2", 8};
-constexpr std::size_t kFanout = 256 * 4;
+constexpr std::size_t kFanout = std::size_t{256} * 4;
 constexpr std::uint32_t kLarge = 0x80000000;
+
+// How many names start with a byte up to this one.
+std::uint32_t names_upto(const std::uint8_t* fanout, std::size_t byte) {
+  return big_endian32(fanout + byte * 4);
+}
 
 std::unexpected<Error> damaged(const char* why) {
   return fail(ErrorKind::kUnreadable, std::string("a damaged index: ") + why);
@@ -30,7 +35,7 @@ std::unexpected<Error> damaged(const char* why) {
 bool IdTable::is_fanout(const std::uint8_t* fanout) {
   std::uint32_t before = 0;
   for (std::size_t i = 0; i < 256; ++i) {
-    const std::uint32_t now = big_endian32(fanout + i * 4);
+    const std::uint32_t now = names_upto(fanout, i);
     if (now < before) return false;
     before = now;
   }
@@ -39,16 +44,13 @@ bool IdTable::is_fanout(const std::uint8_t* fanout) {
 
 IdTable::IdTable(const std::uint8_t* fanout, const std::uint8_t* ids,
                  HashKind kind)
-    : fanout_(fanout),
-      ids_(ids),
-      size_(big_endian32(fanout + 255 * 4)),
-      kind_(kind) {}
+    : fanout_(fanout), ids_(ids), size_(names_upto(fanout, 255)), kind_(kind) {}
 
 std::optional<std::uint32_t> IdTable::find(const ObjectId& id) const {
   if (size_ == 0 || id.kind() != kind_) return std::nullopt;
-  const unsigned first = *id.data();
-  std::uint32_t low = first == 0 ? 0 : big_endian32(fanout_ + (first - 1) * 4);
-  std::uint32_t high = big_endian32(fanout_ + first * 4);
+  const std::size_t first = *id.data();
+  std::uint32_t low = first == 0 ? 0 : names_upto(fanout_, first - 1);
+  std::uint32_t high = names_upto(fanout_, first);
   const std::size_t width = id_size(kind_);
   // Names are spread evenly, so the first guess is near; what is left after a
   // few is halved.
@@ -126,7 +128,7 @@ Result<PackIndex> PackIndex::parse(MappedFile file, HashKind kind) {
   if (!IdTable::is_fanout(fanout)) {
     return damaged("its fanout table goes down");
   }
-  const std::uint64_t count = big_endian32(fanout + 255 * 4);
+  const std::uint64_t count = names_upto(fanout, 255);
   // Names, checksums and offsets; the rest is large offsets.
   const std::uint64_t tables = count * (width + 8);
   if (tables > file.size() - least) return damaged("it is cut");

@@ -228,6 +228,16 @@ TEST_CASE("an index without its pack is named, and the other way round",
   }
 }
 
+TEST_CASE("what git left half written is no pack", "[odb]") {
+  OnePack made;
+  const std::string folder = made.repo.path(".git/objects/pack/");
+  write_file(folder + ".tmp-77-pack-abcd.pack", "PACK");
+  write_file(folder + "tmp_pack_xyz", "PACK");
+  write_file(folder + "tmp_idx_xyz", "");
+  CHECK(problems_of(made.store()).empty());
+  CHECK(made.store().packs().size() == 1);
+}
+
 TEST_CASE("what cannot be opened is named", "[odb]") {
   OnePack made;
   made.repo.write("a", "a loose one\n").commit("first");
@@ -278,7 +288,7 @@ TEST_CASE("permissions that are denied are named", "[odb]") {
   ::waitpid(child, &status, 0);
   fs::permissions(folder, fs::perms::owner_all);
   CHECK(status == 0);
-  CHECK(read_file(out) == made.pack + ": permission denied\n" + folder +
+  CHECK(read_file(out) == folder + ": permission denied\n" + made.pack +
                               ": permission denied\nobject " + head + " in '" +
                               folder + "/" + head.substr(2) +
                               "' is damaged: permission denied\n");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Single objects, and a repository that changes while it is read.
+#include <atomic>
 #include <filesystem>
-#include <fstream>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -178,6 +179,47 @@ TEST_CASE("a pack that is removed after it was opened is still read", "[odb]") {
   CHECK(list_objects(store) == before);
   // What came later is found too.
   CHECK(ObjectReader(store).read(id_of(repo, "HEAD")));
+}
+
+TEST_CASE("a store that is opened while git repacks misses nothing", "[odb]") {
+  RepoBuilder repo;
+  commit_versions(repo, 8);
+  std::vector<ObjectId> ids;
+  ObjectStore before = store_of(repo.path());
+  for (const LooseObject& loose : before.loose()) ids.push_back(loose.id);
+  std::atomic<bool> done = false;
+  std::string trouble;
+  std::thread gc([&] {
+    try {
+      for (int i = 0; i < 12; ++i) {
+        // Loose objects into a pack, all packs into one, and loose again.
+        repo.git({"repack", "-d", "-q"});
+        repo.git({"-c", fmt::format("pack.compression={}", i % 10), "repack",
+                  "-a", "-d", "-F", "-q"});
+        repo.write("a", std::to_string(i)).commit("more");
+      }
+    } catch (const std::exception& error) {
+      trouble = error.what();
+    }
+    done = true;
+  });
+  std::size_t stores = 0, missed = 0;
+  std::string problems;
+  for (; !done; ++stores) {
+    ObjectStore store = store_of(repo.path());
+    for (const StoreProblem& problem : store.problems()) {
+      problems += problem.path + ": " + problem.reason + "\n";
+    }
+    ObjectReader reader(store);
+    for (const ObjectId& id : ids) {
+      missed += !store.contains(id) || !reader.read(id);
+    }
+  }
+  gc.join();
+  CHECK(trouble.empty());
+  CHECK(stores > 0);
+  CHECK(problems.empty());
+  CHECK(missed == 0);
 }
 
 TEST_CASE("objects that are written later are found", "[odb]") {

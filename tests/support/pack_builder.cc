@@ -30,7 +30,7 @@ std::string bytes_of(const ObjectId& id) {
   return {reinterpret_cast<const char*>(id.data()), id.size()};
 }
 
-std::string with_hash(std::string bytes, HashKind kind) {
+std::string with_hash(const std::string& bytes, HashKind kind) {
   return bytes + bytes_of(hash(kind, {bytes}));
 }
 
@@ -131,7 +131,7 @@ std::size_t PackBuilder::raw(unsigned type, std::uint64_t size,
 std::string PackBuilder::pack() const {
   std::string out = "PACK" + number32(2) + number32(entries_.size());
   for (const Entry& entry : entries_) out += entry.bytes;
-  return with_hash(std::move(out), kind_);
+  return with_hash(out, kind_);
 }
 
 std::string PackBuilder::index_of(std::string_view pack) const {
@@ -157,7 +157,7 @@ std::string PackBuilder::index_of(std::string_view pack) const {
   for (std::uint32_t count : upto) out += number32(sum += count);
   out += names + checksums + offsets + large;
   out += pack.substr(pack.size() - id_size(kind_));
-  return with_hash(std::move(out), kind_);
+  return with_hash(out, kind_);
 }
 
 std::string PackBuilder::write(const std::string& objects) const {
@@ -225,7 +225,7 @@ std::string multi_pack_index_of(
     at += bytes.size();
   }
   for (const auto& [name, bytes] : chunks) out += bytes;
-  return with_hash(std::move(out), kind);
+  return with_hash(out, kind);
 }
 
 ObjectId made_up_id(std::uint8_t number, HashKind kind) {
