@@ -91,6 +91,7 @@ class CommitJoiner {
         continue;
       }
       sorted_.push_back(met);
+      prefixes_.push_back(prefix);
       ++out_.buckets_[bucket(met_.ids_[met]) + 1];
     }
     for (std::size_t i = 1; i < out_.buckets_.size(); ++i) {
@@ -98,14 +99,18 @@ class CommitJoiner {
     }
   }
 
-  // The place of a commit in sorted_.
+  // The place of a commit in sorted_. Asked for every parent, so it looks at
+  // the beginnings of ids before it looks at ids.
   std::optional<std::uint32_t> place(const ObjectId& id) const {
-    auto begin = sorted_.begin() + out_.buckets_[bucket(id)];
-    auto end = sorted_.begin() + out_.buckets_[bucket(id) + 1];
-    auto found = std::ranges::lower_bound(
-        begin, end, id, {}, [&](std::uint32_t met) { return met_.ids_[met]; });
-    if (found == end || met_.ids_[*found] != id) return std::nullopt;
-    return static_cast<std::uint32_t>(found - sorted_.begin());
+    const std::uint64_t prefix = id.prefix();
+    auto end = prefixes_.begin() + out_.buckets_[bucket(id) + 1];
+    auto found = std::lower_bound(prefixes_.begin() + out_.buckets_[bucket(id)],
+                                  end, prefix);
+    for (; found != end && *found == prefix; ++found) {
+      const auto i = static_cast<std::uint32_t>(found - prefixes_.begin());
+      if (met_.ids_.is(sorted_[i], id.data())) return i;
+    }
+    return std::nullopt;
   }
 
   void find_parents() {
@@ -189,6 +194,7 @@ class CommitJoiner {
   CommitHeads met_;
   std::vector<std::uint32_t> first_parent_;  // of those met
   std::vector<std::uint32_t> sorted_;        // as met
+  std::vector<std::uint64_t> prefixes_;      // of their ids
   std::vector<std::uint32_t> parents_;       // as sorted
   std::vector<std::uint32_t> parents_of_;    // size + 1, into parents_
   std::vector<bool> lacks_;                  // as sorted

@@ -22,6 +22,11 @@ class IdList {
   bool is(std::size_t i, const std::uint8_t* id) const {
     return std::memcmp(&bytes_[i * id_size(kind_)], id, id_size(kind_)) == 0;
   }
+  void resize(std::size_t size) { bytes_.resize(size * id_size(kind_)); }
+  // Different ones may be set by different threads.
+  void set(std::size_t i, const ObjectId& id) {
+    std::memcpy(&bytes_[i * id_size(kind_)], id.data(), id_size(kind_));
+  }
   void add(const ObjectId& id) {
     bytes_.insert(bytes_.end(), id.begin(), id.end());
   }

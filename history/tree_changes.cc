@@ -182,7 +182,8 @@ class TreeChangesBuilder : public WalkVisitor<TreeOffsets> {
       : store_(store), pool_(pool), budget_(budget), blobs_(blobs) {}
 
   TreeChanges build(std::span<const DeltaForest> forests) {
-    TreeChanges out(TreeNumbers(store_, forests, loose_trees(store_, pool_)));
+    TreeChanges out(
+        TreeNumbers(store_, forests, loose_trees(store_, pool_), pool_));
     trees_ = &out.trees_;
     for (unsigned i = 0; i < pool_.workers(); ++i) {
       notes_.emplace_back(out.trees_, blobs_, store_.layout().hash);

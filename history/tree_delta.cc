@@ -45,6 +45,18 @@ std::size_t entry_length(std::string_view bytes, HashKind kind) {
   return end <= bytes.size() ? end : 0;
 }
 
+// Adds `shift` to each. In steps of a fixed size, which compilers make vectors
+// of: most of the time of this file is spent here.
+void copy_shifted(const std::uint32_t* __restrict from,
+                  std::uint32_t* __restrict to, std::size_t count,
+                  std::uint32_t shift) {
+  constexpr std::size_t kStep = 16;
+  for (; count >= kStep; count -= kStep, from += kStep, to += kStep) {
+    for (std::size_t i = 0; i < kStep; ++i) to[i] = from[i] + shift;
+  }
+  for (std::size_t i = 0; i < count; ++i) to[i] = from[i] + shift;
+}
+
 class TreeSplitter {
  public:
   TreeSplitter(std::string_view tree, HashKind kind, TreeOffsets& offsets,
@@ -110,8 +122,7 @@ class TreeSplitter {
     const auto to = static_cast<std::uint32_t>(offsets_.size());
     const auto shift = static_cast<std::uint32_t>(at_) - *first;
     const auto count = static_cast<std::size_t>(last - first);
-    std::transform(first, last, offsets_.add_room(count),
-                   [shift](std::uint32_t offset) { return offset + shift; });
+    copy_shifted(first, offsets_.add_room(count), count, shift);
     taken_.push_back({static_cast<std::uint32_t>(first - base.begin()),
                       static_cast<std::uint32_t>(last - base.begin()), to});
     at_ += *last - *first;

@@ -5,8 +5,13 @@
 #include <cstring>
 #include <utility>
 
+#include "history/parallel.h"
+
 namespace stanch {
 namespace {
+
+// Ids that a thread reads at once.
+constexpr std::size_t kBatch = 4096;
 
 // Ids are as good as random.
 std::size_t slot(const std::uint8_t* id) {
@@ -19,10 +24,10 @@ std::size_t slot(const std::uint8_t* id) {
 
 TreeNumbers::TreeNumbers(const ObjectStore& store,
                          std::span<const DeltaForest> forests,
-                         std::span<const ObjectId> loose)
+                         std::span<const ObjectId> loose, TaskPool& pool)
     : ids_(store.layout().hash) {
   for (std::size_t i = 0; i < forests.size(); ++i) {
-    add_pack(store.packs()[i], forests[i]);
+    add_pack(store.packs()[i], forests[i], pool);
   }
   packed_ = size();
   for (const ObjectId& id : loose) {
@@ -33,8 +38,10 @@ TreeNumbers::TreeNumbers(const ObjectStore& store,
   index();
 }
 
-void TreeNumbers::add_pack(const Pack& pack, const DeltaForest& forest) {
+void TreeNumbers::add_pack(const Pack& pack, const DeltaForest& forest,
+                           TaskPool& pool) {
   auto& numbers = by_entry_.emplace_back(pack.entries(), kNoTree);
+  std::vector<std::uint32_t> entries;
   std::vector<std::pair<std::uint32_t, TreeNumber>> waiting;  // entry, base
   for (std::uint32_t root : forest.roots()) {
     if (forest.type(root) != ObjectType::kTree) continue;
@@ -44,7 +51,7 @@ void TreeNumbers::add_pack(const Pack& pack, const DeltaForest& forest) {
       waiting.pop_back();
       const TreeNumber number = size();
       numbers[entry] = number;
-      ids_.add(pack.id(entry));
+      entries.push_back(entry);
       bases_.push_back(base);
       ends_.push_back(number + forest.weight(entry));
       for (std::uint32_t child : forest.children(entry)) {
@@ -52,6 +59,15 @@ void TreeNumbers::add_pack(const Pack& pack, const DeltaForest& forest) {
       }
     }
   }
+  // Ids lie about in the index of the pack.
+  const std::size_t before = ids_.size();
+  ids_.resize(before + entries.size());
+  in_parallel(pool, entries.size(), kBatch,
+              [&](unsigned, std::size_t begin, std::size_t end) {
+                for (std::size_t i = begin; i < end; ++i) {
+                  ids_.set(before + i, pack.id(entries[i]));
+                }
+              });
 }
 
 void TreeNumbers::index() {

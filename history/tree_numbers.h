@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/task_pool.h"
 #include "history/id_list.h"
 #include "odb/delta_forest.h"
 #include "odb/object_store.h"
@@ -24,7 +25,7 @@ class TreeNumbers {
  public:
   // `forests` of all packs, in their order.
   TreeNumbers(const ObjectStore& store, std::span<const DeltaForest> forests,
-              std::span<const ObjectId> loose);
+              std::span<const ObjectId> loose, TaskPool& pool);
 
   TreeNumber size() const { return static_cast<TreeNumber>(ends_.size()); }
   ObjectId id(TreeNumber tree) const { return ids_[tree]; }
@@ -45,7 +46,7 @@ class TreeNumbers {
   TreeNumber end(TreeNumber tree) const { return ends_[tree]; }
 
  private:
-  void add_pack(const Pack& pack, const DeltaForest& forest);
+  void add_pack(const Pack& pack, const DeltaForest& forest, TaskPool& pool);
   void index();
 
   IdList ids_;
