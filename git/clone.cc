@@ -135,12 +135,10 @@ class Copier {
 
   // Git keeps the address in the configuration of what it cloned; who cloned
   // it is nobody's business afterwards.
-  void forget_address(const std::string& folder) const {
-    GitProcess process;
-    process.arguments = {"--git-dir=" + folder, "config", "--remove-section",
-                         "remote.origin"};
-    process.interrupted = options_.interrupted;
-    static_cast<void>(process.run());
+  Result<void> forget_address(const std::string& folder) const {
+    return run(
+        {"--git-dir=" + folder, "config", "--remove-section", "remote.origin"},
+        fmt::format("cannot write the configuration of {}", folder));
   }
 
   // The branch that HEAD names is there.
@@ -229,8 +227,8 @@ Result<void> fill(const Copier& copier, const std::string& place) {
   const std::string fresh = place + ".new";
   remove_all(fresh);
   auto done = copier.clone_into(fresh);
+  if (done) done = copier.forget_address(fresh);
   if (done) {
-    copier.forget_address(fresh);
     remove_all(place);
     std::error_code error;
     fs::rename(fresh, place, error);

@@ -182,7 +182,8 @@ std::string iso_date(std::int64_t time, int offset) {
   constexpr std::int64_t kYear9999 = 253'402'300'799;
   offset = std::clamp(offset, -kDay, kDay);
   const std::int64_t local = std::clamp(
-      std::clamp(time, kYear0, kYear9999) + offset * 60, kYear0, kYear9999);
+      std::clamp(time, kYear0, kYear9999) + std::int64_t{60} * offset, kYear0,
+      kYear9999);
   const auto moment = std::chrono::sys_time<seconds>(seconds(local));
   const auto midnight = std::chrono::floor<days>(moment);
   const std::chrono::year_month_day date(midnight);

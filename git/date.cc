@@ -11,7 +11,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kDay = std::int64_t{24} * 3600;
 
 // Takes exactly `width` digits off the front.
 std::optional<int> take_digits(std::string_view& text, std::size_t width) {
@@ -91,7 +91,7 @@ std::optional<std::int64_t> calendar_date(std::string_view text) {
   if (!text.empty()) return std::nullopt;
   if (zone) {
     return std::chrono::sys_days(date).time_since_epoch().count() * kDay +
-           clock[0] * 3600 + (clock[1] - *zone) * 60 + clock[2];
+           std::int64_t{60} * (clock[0] * 60 + clock[1] - *zone) + clock[2];
   }
   std::tm fields = {};
   fields.tm_year = *year - 1900;
@@ -129,9 +129,11 @@ std::optional<std::int64_t> relative_date(std::string_view text,
   for (std::size_t i = 0; i < parts.size(); i += 2) {
     // A million years would do, and no sum overflows.
     int count = 0;
-    const char* end = parts[i].data() + parts[i].size();
-    auto [stop, error] = std::from_chars(parts[i].data(), end, count);
-    if (error != std::errc() || stop != end || count < 0 || count > 1'000'000) {
+    std::string_view part = parts[i];
+    auto [stop, error] =
+        std::from_chars(part.data(), part.data() + part.size(), count);
+    if (error != std::errc() || stop != part.data() + part.size() ||
+        count < 0 || count > 1'000'000) {
       return std::nullopt;
     }
     std::string_view unit = parts[i + 1];
@@ -175,9 +177,11 @@ std::optional<std::int64_t> parse_date(std::string_view text,
   if (text.starts_with('@')) {
     text.remove_prefix(1);
     std::int64_t seconds = 0;
-    const char* end = text.data() + text.size();
-    auto [stop, error] = std::from_chars(text.data(), end, seconds);
-    if (error != std::errc() || stop != end) return std::nullopt;
+    auto [stop, error] =
+        std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc() || stop != text.data() + text.size()) {
+      return std::nullopt;
+    }
     return seconds;
   }
   if (auto date = calendar_date(text)) return date;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "git/clone.h"
 
-#include <signal.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
