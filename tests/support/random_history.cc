@@ -34,7 +34,7 @@ class Writer {
   explicit Writer(unsigned seed) : random_(seed) {}
 
   std::string write() {
-    std::size_t commits = 15 + pick(25);
+    std::size_t commits = 8 + pick(18);
     for (std::size_t i = 0; i < commits; ++i) commit();
     for (std::size_t i = 0; i < pick(3); ++i) tag(static_cast<int>(i));
     return std::move(stream_);
@@ -88,7 +88,7 @@ class Writer {
 
   void change(Files& files) {
     if (files.empty() || pick(6) == 0) {
-      files[path()] = rule_text_.make(random_, 200 + pick(6000));
+      files[path()] = rule_text_.make(random_, 200 + pick(1500));
       return;
     }
     auto file = files.begin();

@@ -24,7 +24,7 @@ inline constexpr int kStorages = 8;
 
 std::string_view to_string(Storage storage);
 
-// A repository with some thirty commits on several branches: random edits of
+// A repository with some twenty commits on several branches: random edits of
 // text that is full of secrets and half secrets, renames, removals, merges,
 // merges that add what no parent has, copies between files, tags, notes, odd
 // dates. The same seed gives the same commits, however they are stored.
