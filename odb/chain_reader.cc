@@ -178,16 +178,4 @@ Result<ObjectInfo> ChainReader::info(const Key& asked) {
   return out;
 }
 
-Result<StoredObject> ChainReader::read_base(const Key& asked) {
-  auto head = pack(asked).head_at(asked.offset);
-  if (!head) return std::unexpected(head.error());
-  if (head->kind == EntryHead::Kind::kWhole) {
-    return std::unexpected(pack(asked).damaged(asked.offset, "it is no delta"));
-  }
-  const Bottom base = base_of(asked, *head);
-  auto object = base.loose ? read_loose_object(*base.loose) : read(base.key);
-  if (!object) return blame(asked, object.error());
-  return object;
-}
-
 }  // namespace stanch

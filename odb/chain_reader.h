@@ -26,8 +26,6 @@ class ChainReader {
 
   Result<StoredObject> read(const Key& asked);
   Result<ObjectInfo> info(const Key& asked);
-  // What the delta at a place is on.
-  Result<StoredObject> read_base(const Key& asked);
 
   // A loose object, whole. kUnreadable: "object <id> is missing", or damaged.
   Result<StoredObject> read_loose_object(const ObjectId& id);

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
+
+#include "core/range.h"
 
 namespace stanch {
 
@@ -16,12 +19,19 @@ class EntryTable {
     std::uint64_t offset = 0;
     std::uint32_t row = 0;
   };
+  // What could not be taken in: offsets that are no offsets of the pack, and
+  // rows that lead to where another, the first, leads already.
+  struct Astray {
+    std::vector<Entry> outside;
+    std::vector<Entry> doubles;
+  };
 
   EntryTable() = default;
-  // Offsets are below `end`. Where several rows claim one offset, the first is
-  // kept and the others are put into `doubles`.
-  EntryTable(const std::vector<Entry>& entries, std::uint64_t end,
-             std::vector<Entry>& doubles);
+  // Of `count` entries, of which entry_of(i) tells; it is asked twice for each.
+  // The pack's entries lie within `bounds`.
+  EntryTable(std::uint32_t count,
+             const std::function<Entry(std::uint32_t)>& entry_of, Range bounds,
+             Astray& astray);
 
   std::uint32_t size() const {
     return static_cast<std::uint32_t>(offsets_.size());
@@ -37,6 +47,8 @@ class EntryTable {
   std::uint64_t end_after(std::uint64_t offset) const;
 
  private:
+  void add_sorted(std::vector<Entry>& part, std::size_t bucket,
+                  std::size_t past_bucket, Astray& astray);
   // The first entry that does not start before the offset.
   std::uint32_t lower_bound(std::uint64_t offset) const;
 

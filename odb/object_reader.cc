@@ -141,8 +141,4 @@ Result<ObjectInfo> ObjectReader::info(ObjectStore::Place place) {
   return impl_->chains.info(impl_->key_of(place));
 }
 
-Result<StoredObject> ObjectReader::read_base(ObjectStore::Place place) {
-  return impl_->chains.read_base(impl_->key_of(place));
-}
-
 }  // namespace stanch

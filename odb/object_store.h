@@ -99,8 +99,6 @@ class ObjectReader {
   // The entry of a pack, by its own chain, whatever else the store holds under
   // its name.
   Result<StoredObject> read(ObjectStore::Place place);
-  // The object that an entry is a delta on, wherever that is.
-  Result<StoredObject> read_base(ObjectStore::Place place);
   Result<ObjectInfo> info(ObjectStore::Place place);
 
  private:

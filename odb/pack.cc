@@ -11,6 +11,8 @@
 // Where an entry ends stands nowhere: the index says where the next one starts.
 #include "odb/pack.h"
 
+#include <span>
+
 #include <fmt/format.h>
 
 #include "odb/big_endian.h"
@@ -78,16 +80,9 @@ Result<Pack> Pack::open(MappedFile file, const std::string& path,
     pack.problems_.push_back(
         {path, "the pack is damaged or cut: it is not the one of its index"});
   }
-  Entries entries, strays;
-  entries.reserve(count);
-  for (std::uint32_t row = 0; row < count; ++row) {
-    if (auto offset = pack.offset_of_row(row)) {
-      entries.push_back({*offset, row});
-    } else {
-      strays.push_back({0, row});
-    }
-  }
-  pack.make_table(entries, strays);
+  pack.make_table(count, [&](std::uint32_t row) {
+    return EntryTable::Entry{pack.index_->offset(row).value_or(0), row};
+  });
   return pack;
 }
 
@@ -102,15 +97,12 @@ Result<Pack> Pack::open(MappedFile file, const std::string& path,
   pack.number_ = number;
   pack.traits_ = traits;
   if (auto done = pack.check(); !done) return std::unexpected(done.error());
-  Entries entries, strays;
-  for (std::uint32_t row : index.rows_of(number)) {
-    if (auto offset = pack.offset_of_row(row)) {
-      entries.push_back({*offset, row});
-    } else {
-      strays.push_back({0, row});
-    }
-  }
-  pack.make_table(entries, strays);
+  const std::span<const std::uint32_t> rows = index.rows_of(number);
+  pack.make_table(
+      static_cast<std::uint32_t>(rows.size()), [&](std::uint32_t i) {
+        auto place = index.place(rows[i]);
+        return EntryTable::Entry{place ? place->offset : 0, rows[i]};
+      });
   return pack;
 }
 
@@ -138,27 +130,35 @@ std::optional<std::uint64_t> Pack::offset_of_row(std::uint32_t row) const {
              place && place->pack == number_) {
     offset = place->offset;
   }
-  const std::uint64_t end = file_.size() - id_size(ids_.kind());
-  if (!offset || *offset < kPackHead || *offset >= end) return std::nullopt;
+  if (!offset || *offset < bounds().begin || *offset >= bounds().end) {
+    return std::nullopt;
+  }
   return offset;
 }
 
-void Pack::make_table(const Entries& entries, const Entries& strays) {
-  Entries doubles;
-  table_ = EntryTable(entries, file_.size() - id_size(ids_.kind()), doubles);
-  auto list = [&](const Entries& bad, const char* reason) {
+void Pack::make_table(
+    std::uint32_t count,
+    const std::function<EntryTable::Entry(std::uint32_t)>& entry_of) {
+  EntryTable::Astray astray;
+  table_ = EntryTable(count, entry_of, bounds(), astray);
+  auto list = [&](const std::vector<EntryTable::Entry>& bad,
+                  const char* reason) {
     for (const EntryTable::Entry& entry : bad) {
       if (problems_.size() >= kListed) break;
       problems_.push_back({hex(ids_.id(entry.row)), path_ + ": " + reason});
     }
   };
-  list(strays, "its index leads outside the pack");
-  list(doubles, "its index leads to where another object starts");
-  const std::size_t all = strays.size() + doubles.size();
+  list(astray.outside, "its index leads outside the pack");
+  list(astray.doubles, "its index leads to where another object starts");
+  const std::size_t all = astray.outside.size() + astray.doubles.size();
   if (all > kListed) {
     problems_.push_back(
         {path_, fmt::format("its index leads {} objects astray", all)});
   }
+}
+
+Range Pack::bounds() const {
+  return {kPackHead, file_.size() - id_size(ids_.kind())};
 }
 
 ObjectId Pack::checksum() const {
@@ -194,8 +194,7 @@ Result<EntryHead> Pack::head(std::uint32_t entry) const {
 }
 
 Result<EntryHead> Pack::head_at(std::uint64_t offset) const {
-  const std::uint64_t end = file_.size() - id_size(ids_.kind());
-  if (offset < kPackHead || offset >= end) {
+  if (offset < bounds().begin || offset >= bounds().end) {
     return fail(ErrorKind::kUnreadable,
                 fmt::format("there is no offset {} in '{}'", offset, path_));
   }

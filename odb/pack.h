@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/range.h"
 #include "core/result.h"
 #include "odb/entry_table.h"
 #include "odb/mapped_file.h"
@@ -107,12 +109,14 @@ class Pack {
   }
 
  private:
-  using Entries = std::vector<EntryTable::Entry>;
-
   Result<void> check();
   // The pack's offset of a row, where it has one that can be.
   std::optional<std::uint64_t> offset_of_row(std::uint32_t row) const;
-  void make_table(const Entries& entries, const Entries& strays);
+  void make_table(
+      std::uint32_t count,
+      const std::function<EntryTable::Entry(std::uint32_t)>& entry_of);
+  // Where entries can start, and must have ended.
+  Range bounds() const;
   Result<EntryHead> head_between(std::uint64_t offset, std::uint64_t end) const;
 
   MappedFile file_;

@@ -214,20 +214,27 @@ TEST_CASE("a multi-pack index that leads nowhere names what is lost", "[odb]") {
 
 TEST_CASE("entries are numbered by their offsets, however they lie", "[odb]") {
   std::mt19937_64 random(13);
-  for (std::uint32_t round = 0; round < 200; ++round) {
+  for (std::uint32_t round = 0; round < 2000; round += 1 + round / 20) {
     const std::uint64_t end = 20 + random() % (round % 2 == 0 ? 100 : 1 << 30);
     std::vector<EntryTable::Entry> entries;
     std::map<std::uint64_t, std::uint32_t> rows;
-    const std::uint64_t crowd = 1 + random() % end;
+    const std::uint64_t crowd = 13 + random() % (end - 12);
     for (std::uint32_t row = 0; row < round; ++row) {
-      const std::uint64_t offset = random() % (row % 3 == 0 ? end : crowd);
+      const std::uint64_t offset =
+          12 + random() % ((row % 3 == 0 ? end : crowd) - 12);
       entries.push_back({offset, row});
       rows.insert({offset, row});
     }
-    std::vector<EntryTable::Entry> doubles;
-    EntryTable table(entries, end, doubles);
+    // Two more, before and behind what is the pack's.
+    entries.push_back({11, round});
+    entries.push_back({end, round + 1});
+    EntryTable::Astray astray;
+    EntryTable table(
+        round + 2, [&](std::uint32_t i) { return entries[i]; }, {12, end},
+        astray);
     REQUIRE(table.size() == rows.size());
-    CHECK(table.size() + doubles.size() == entries.size());
+    CHECK(astray.outside.size() == 2);
+    CHECK(table.size() + astray.doubles.size() == round);
     std::uint32_t entry = 0;
     for (auto [offset, row] : rows) {
       CHECK(table.offset(entry) == offset);
