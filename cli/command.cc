@@ -4,22 +4,22 @@
 namespace stanch {
 namespace {
 
-constexpr Command kRules[] = {
+constexpr CommandRow kRules[] = {
     {"list", "name every rule that applies", define_rules_list},
     {"show", "say all about one rule", define_rules_show},
     {"check", "prove every rule by its examples", define_rules_check},
     {"test", "say what the rules make of a text", define_rules_test},
 };
 
-constexpr Command kConfig[] = {
+constexpr CommandRow kConfig[] = {
     {"show", "say what applies, and from which file", define_config_show},
     {"check", "find the mistakes in a configuration", define_config_check},
 };
 
-constexpr Command kCommands[] = {
+constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
-    {"git", "scan what is staged or changed in a repository", define_git},
+    {"git", "scan a history, or what is staged or changed", define_git},
     {"rules", "list, show, check and test the rules", nullptr, kRules},
     {"config", "show and check the configuration", nullptr, kConfig},
     {"detect", "scan with the options of gitleaks detect", define_detect},
@@ -29,6 +29,6 @@ constexpr Command kCommands[] = {
 
 }  // namespace
 
-std::span<const Command> commands() { return kCommands; }
+std::span<const CommandRow> commands() { return kCommands; }
 
 }  // namespace stanch

@@ -18,15 +18,15 @@ using Action = std::move_only_function<int()>;
 // One command. define() adds its options to `app`; the Action owns the
 // variables that they are read into. A command with children has no action of
 // its own.
-struct Command {
+struct CommandRow {
   std::string_view name;
   std::string_view help;  // one line
   Action (*define)(CLI::App& app);
-  std::span<const Command> children = {};
+  std::span<const CommandRow> children = {};
 };
 
 // Every command, in the order of the help.
-std::span<const Command> commands();
+std::span<const CommandRow> commands();
 
 // One file a command: cli/cmd_<name>.cc.
 Action define_dir(CLI::App& app);

@@ -31,8 +31,8 @@ struct Program {
     add(app, commands());
   }
 
-  void add(CLI::App& parent, std::span<const Command> children) {
-    for (const Command& command : children) {
+  void add(CLI::App& parent, std::span<const CommandRow> children) {
+    for (const CommandRow& command : children) {
       CLI::App* child = parent.add_subcommand(std::string(command.name),
                                               std::string(command.help));
       child->get_help_ptr()->description("print this and exit");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,11 +31,16 @@ std::uint64_t default_memory() {
   return std::min(pages * page / 4, 2 * kGibibyte);
 }
 
-// "what: why" as one who reads the report sees it.
+// "what: why", or "object ID in a pack is damaged: why", as one who reads the
+// report sees it.
 Skipped to_skipped(const std::string& problem) {
-  auto colon = problem.find(": ");
-  if (colon == problem.npos) return {problem, "cannot be read"};
-  return {problem.substr(0, colon), problem.substr(colon + 2)};
+  constexpr std::string_view kObject = "object ";
+  std::size_t from = problem.starts_with(kObject) ? kObject.size() : 0;
+  std::size_t end =
+      from == 0 ? problem.find(": ") : problem.find_first_of(": ", from);
+  if (end == problem.npos) return {problem, "cannot be read"};
+  std::size_t reason = problem.find_first_not_of(": ", end);
+  return {problem.substr(0, end), problem.substr(reason)};
 }
 
 class HistoryRun {
@@ -183,6 +189,10 @@ CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
 // From here on it costs something, so only when something was found.
 Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   CommitTable commits = table_of(std::move(scanned.commits));
+  for (const StoreProblem& problem : commits.problems()) {
+    result_.summary.skipped.push_back(
+        {"object " + problem.path, problem.reason});
+  }
   RefTips tips = RefTips::read(store_, commits);
   for (const std::string& problem : tips.problems()) add_problem(problem);
   SecretNumbers secrets(flagged_, verdicts_);

@@ -229,7 +229,8 @@ TEST_CASE("a password is in no title, and no message, of a process", "[git]") {
   Variable key("STANCH_KEY", "key");
   Variable dir("GIT_DIR", "/elsewhere");
   std::string message =
-      refused(url_of("https://ada:hid%40den@example.org/x.git"));
+      refused(url_of("https://"
+                     "ada:hid%40den@example.org/x.git"));
   CHECK(message ==
         "cannot clone https://***@example.org/x.git: 'https://***@host/x' of "
         "*** failed; check the address and your access with git ls-remote");
@@ -260,7 +261,9 @@ TEST_CASE("git is handed the password when it asks", "[git]") {
               "git -c credential.helper= -c \"credential.helper=$helper\" "
               "credential fill > $FAKE/answer 2>&1\n"
               "exit 1\n");
-  refused(url_of("https://ada:a%27%22%24b%5Cc@example.org/x.git"));
+  refused(
+      url_of("https://"
+             "ada:a%27%22%24b%5Cc@example.org/x.git"));
   CHECK(git.read("answer").contains("username=ada\npassword=a'\"$b\\c\n"));
 }
 

@@ -65,7 +65,9 @@ TEST_CASE("forms of addresses that are cloned", "[git]") {
 }
 
 TEST_CASE("a password leaves the address", "[git]") {
-  RemoteUrl url = parsed("https://ada:p%40ss%3Aword@example.org:8443/x.git");
+  RemoteUrl url = parsed(
+      "https://"
+      "ada:p%40ss%3Aword@example.org:8443/x.git");
   CHECK(url.address == "https://example.org:8443/x.git");
   CHECK(url.shown == "https://***@example.org:8443/x.git");
   CHECK(url.user == "ada");
@@ -108,7 +110,10 @@ TEST_CASE("no message shows what stands before the host", "[git]") {
        {"git://ada:hidden@host/x", "ftp://ada:hidden@host/x",
         "https://ada:hidden@/x", "https://ada:hidden@host",
         "https://ada:hidden@-x/y", "ssh://ada:hidden@host/x",
-        "https://ada:hid%0aden@host/hidden", "https://ada:hidden@host/x\n"}) {
+        "https://"
+        "ada:hid%0aden@host/hidden",
+        "https://"
+        "ada:hidden@host/x\n"}) {
     CAPTURE(text);
     CHECK_FALSE(refused(text).contains(":hidden"));
   }

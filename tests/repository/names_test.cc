@@ -18,7 +18,10 @@ std::string_view defined_type(std::string_view line) {
     if (!line.starts_with(word)) continue;
     if (line.ends_with(';') || !line.contains('{')) return {};
     line.remove_prefix(word.size());
-    return line.substr(0, line.find_first_of(" :{"));
+    std::string_view name = line.substr(0, line.find_first_of(" :{"));
+    // The inside of a type that another header names.
+    return line.substr(name.size()).starts_with("::") ? std::string_view()
+                                                      : name;
   }
   return {};
 }

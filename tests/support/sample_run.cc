@@ -183,8 +183,7 @@ std::string report_of(const SampleRun& run, std::string_view format,
   std::rewind(file);
   std::string report;
   std::array<char, 4096> buffer;
-  while (std::size_t n =
-             std::fread(buffer.data(), 1, buffer.size(), file)) {
+  while (std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file)) {
     report.append(buffer.data(), n);
   }
   std::fclose(file);
