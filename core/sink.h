@@ -21,8 +21,8 @@ struct RunSummary {
   std::uint64_t bytes = 0;       // scanned, each once
   std::uint64_t blobs = 0;
   std::string_view unit = "file";  // what they are to a person
-  std::uint64_t secrets = 0;  // findings that follow
-  double seconds = 0;         // wall clock
+  std::uint64_t secrets = 0;       // findings that follow
+  double seconds = 0;              // wall clock
 };
 
 // Receives the findings of one run in their final order: begin, accept for
