@@ -64,7 +64,7 @@ class Attributor {
         contents_(changes_, flagged_trees_),
         paths_(changes_),
         leaks_(flagged, paths_),
-        reader_(contents_.maps(), paths_) {}
+        reader_(contents_.maps(), paths_, options.most_paths) {}
 
   Attribution run() {
     find_roots();

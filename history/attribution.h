@@ -137,6 +137,9 @@ struct AttributionOptions {
   const CommitSet* selected = nullptr;
   // Those of all packs, in their order; borrowed. Empty: they are made.
   std::span<const DeltaForest> forests;
+  // Of one tree, or between a commit and its parent, at most so many paths are
+  // followed, and 256 times as many in all; what is beyond is a problem.
+  std::uint64_t most_paths = std::uint64_t{1} << 20;
   // What trees that are read may take, in bytes.
   std::uint64_t memory = std::uint64_t{512} << 20;
   const std::atomic<bool>* interrupted = nullptr;  // may be null; borrowed

@@ -17,15 +17,12 @@ namespace stanch {
 // visiting what they share. One thread; borrows both arguments.
 //
 // A tree of ten folders, each of which holds the next ten times over, has ten
-// billion paths: after kMost entries a call leaves out the rest, and after
-// kMostInAll all calls do.
+// billion paths: after `most` entries a call leaves out the rest, and after 256
+// times as many all calls do.
 class ContentReader {
  public:
-  static constexpr std::uint64_t kMost = std::uint64_t{1} << 20;
-  static constexpr std::uint64_t kMostInAll = std::uint64_t{1} << 28;
-
-  ContentReader(SharedMaps& maps, PathTable& paths)
-      : maps_(maps), paths_(paths) {}
+  ContentReader(SharedMaps& maps, PathTable& paths, std::uint64_t most)
+      : maps_(maps), paths_(paths), most_(most) {}
 
   // Calls take(path, blob) for all that a content holds.
   template <typename Take>
@@ -66,7 +63,7 @@ class ContentReader {
   // Whether another entry may be visited.
   bool may_go_on(std::uint64_t begin) {
     ++steps_;
-    if (steps_ - begin <= kMost && steps_ <= kMostInAll) return true;
+    if (steps_ - begin <= most_ && steps_ / 256 <= most_) return true;
     left_out_ = true;
     return false;
   }
@@ -90,6 +87,7 @@ class ContentReader {
 
   SharedMaps& maps_;
   PathTable& paths_;
+  std::uint64_t most_;
   std::uint64_t steps_ = 0;
   bool left_out_ = false;
   std::vector<std::uint64_t> entries_;  // for their memory, as these

@@ -9,15 +9,10 @@
 
 #include "history/read_commits.h"
 #include "tests/support/random_stories.h"
+#include "tests/support/store_of.h"
 
 namespace stanch {
 namespace {
-
-template <typename T>
-T value(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
 
 CommitTable all_commits(const ObjectStore& store, unsigned threads,
                         std::vector<std::string>& problems) {
@@ -34,7 +29,7 @@ CommitTable all_commits(const ObjectStore& store, unsigned threads,
 
 ToldStories::ToldStories(const std::string& path, unsigned threads)
     : threads_(threads),
-      store_(value(ObjectStore::open(value(find_layout(path))))),
+      store_(store_of(path)),
       commits_(all_commits(store_, threads, problems_)),
       tips_(RefTips::read(store_, commits_)) {
   find_secrets();
@@ -70,14 +65,19 @@ void ToldStories::find_secrets() {
   };
 }
 
-const Attribution& ToldStories::tell(const Selection& selection) {
+const Attribution& ToldStories::tell(const Selection& selection,
+                                     std::uint64_t most_paths) {
   std::optional<CommitSet> selected;
   if (selection.restricts()) {
-    selected = value(select(commits_, tips_, selection));
+    auto chosen = select(commits_, tips_, selection);
+    if (!chosen) throw std::runtime_error(chosen.error().message);
+    selected = std::move(*chosen);
   }
-  told_ = attribute(
-      store_, commits_, tips_, flagged_,
-      {.threads = threads_, .selected = selected ? &*selected : nullptr});
+  told_ = attribute(store_, commits_, tips_, flagged_,
+                    {.threads = threads_,
+                     .selected = selected ? &*selected : nullptr,
+                     .forests = {},
+                     .most_paths = most_paths});
   return told_;
 }
 

@@ -15,7 +15,9 @@ class ToldStories {
  public:
   explicit ToldStories(const std::string& path, unsigned threads = 1);
 
-  const Attribution& tell(const Selection& selection = {});
+  const Attribution& tell(
+      const Selection& selection = {},
+      std::uint64_t most_paths = AttributionOptions().most_paths);
   // The same as lines, in the form of reference_stories().
   std::vector<std::string> lines(const Selection& selection = {});
 
@@ -23,13 +25,13 @@ class ToldStories {
   const CommitTable& commits() const { return commits_; }
   const RefTips& tips() const { return tips_; }
   const std::vector<std::string>& problems() const { return problems_; }
-  // "-" where there is none.
+  // In hexadecimal; "-" where there is none.
   std::string name(CommitNumber commit) const;
-  const std::string& text(std::uint32_t blob) const { return texts_[blob]; }
+  // "HEAD,refs/heads/main"
+  std::string refs(std::uint32_t set) const;
 
  private:
   void find_secrets();
-  std::string refs(std::uint32_t set) const;
   std::string span(const Span& span) const;
 
   unsigned threads_;
