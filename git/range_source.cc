@@ -20,8 +20,10 @@
 namespace stanch {
 namespace {
 
-// Neighbours have most of their trees in common, so one reader takes several.
-constexpr std::size_t kCommitsPerTask = 16;
+// Neighbours have most of their trees in common, so one reader takes several;
+// but of a short range every thread takes a part.
+constexpr std::size_t kMostCommitsPerTask = 16;
+constexpr std::size_t kFewestTasks = 64;
 // A commit of more files is split.
 constexpr std::size_t kFilesPerTask = 256;
 
@@ -94,8 +96,10 @@ class RangeSource : public Source {
                     Skipped::Why::kByRule});
     }
     std::span<const ObjectId> rest = selection_.commits;
+    const std::size_t size = std::clamp(rest.size() / kFewestTasks,
+                                        std::size_t{1}, kMostCommitsPerTask);
     while (!rest.empty() && !context.stopped()) {
-      auto batch = rest.first(std::min(kCommitsPerTask, rest.size()));
+      auto batch = rest.first(std::min(size, rest.size()));
       rest = rest.subspan(batch.size());
       context.spawn([this, batch](TaskContext& worker) { run(batch, worker); });
     }
