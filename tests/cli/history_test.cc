@@ -164,7 +164,8 @@ void check(const Json& finding, const std::string& name,
   CHECK(finding["in_head"] == expected.in_head);
   std::set<std::string> paths;
   for (const Json& place : finding["occurrences"]) {
-    if (place["path"] != "") paths.insert(place["path"]);
+    const auto& path = place["path"].get_ref<const std::string&>();
+    if (!path.empty()) paths.insert(path);
   }
   if (name == "note") {  // stands under the id of what it is about
     CHECK(paths.size() == 1);

@@ -44,7 +44,7 @@ TEST_CASE("without a start git log starts at HEAD", "[git]") {
   CHECK(parse_log_opts("-5")->ranges == Words{"HEAD"});
   CHECK(parse_log_opts("^v1")->ranges == Words{"^v1", "HEAD"});
   CHECK(parse_log_opts("main")->ranges == Words{"main"});
-  CHECK(parse_log_opts("--branches")->ranges == Words{});
+  CHECK(parse_log_opts("--branches")->ranges.empty());
 }
 
 TEST_CASE("a word of git log that is not known is named", "[git]") {

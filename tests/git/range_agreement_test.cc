@@ -74,7 +74,7 @@ class Gardener {
     // Not both in one commit: what is half alike is nobody's rename for sure.
     const bool adds = any(2) == 0;
     for (std::size_t edits = 1 + any(4); edits > 0; --edits) {
-      std::string file = names[any(names.size())];
+      const std::string& file = names[any(names.size())];
       switch (any(6)) {
         case 0:
           ++serial_;
@@ -176,8 +176,10 @@ TEST_CASE("ranges lend what git log prints with a plus", "[git]") {
           "--no-merges --all", "-5 HEAD"}) {
       CAPTURE(seed, words);
       RangeRecording seen = record_range(repo.path(), words);
-      CHECK(differences(seen.added, as_git_log_says(repo, words)) ==
-            std::vector<std::string>());
+      std::vector<std::string> apart =
+          differences(seen.added, as_git_log_says(repo, words));
+      CAPTURE(apart);
+      CHECK(apart.empty());
       CHECK(seen.skipped.empty());
     }
   }

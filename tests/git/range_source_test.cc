@@ -18,7 +18,7 @@ using Fresh = std::map<std::string, std::string>;
 
 // {path: fresh text} of one commit.
 Fresh added_by(const RepoBuilder& repo, const std::string& commit,
-               std::string words = "--all") {
+               const std::string& words = "--all") {
   const std::string id = repo.git({"rev-parse", commit});
   Fresh out;
   for (auto& [place, text] : record_range(repo.path(), words).added) {
@@ -97,7 +97,7 @@ TEST_CASE("of an octopus only lines of no parent are fresh", "[git]") {
   }
   repo.checkout("main").commit("main").merge({"one", "two", "three"});
   repo.write("two", "two\nadded\n").write("base", "x\ny\n").commit("octopus");
-  REQUIRE(repo.git({"rev-list", "--parents", "-1", "HEAD"}).size() > 4 * 40);
+  REQUIRE(repo.git({"rev-list", "--parents", "-1", "HEAD"}).size() > 160);
   CHECK(added_by(repo, "HEAD") == Fresh{{"base", "y\n"}, {"two", "added\n"}});
 }
 
@@ -188,7 +188,9 @@ TEST_CASE("branches, dates and counts choose commits together", "[git]") {
   };
   // Commit n is of 60 * n seconds after this.
   const std::int64_t start = 1'700'000'000;
-  auto at = [start](int n) { return "@" + std::to_string(start + 60 * n); };
+  auto at = [start](int n) {
+    return "@" + std::to_string(start + std::int64_t{60} * n);
+  };
   CHECK(lent({.ranges = {"HEAD~1.."}}) == "4");
   CHECK(lent({.ranges = {"main..side"}}) == "3");
   CHECK(lent({.ranges = {"main...side"}}) == "34");
@@ -281,7 +283,7 @@ TEST_CASE("a shallow clone that is too short for a range is an error",
   }
   std::string clone = repo.path() + "-shallow";
   repo.git({"clone", "--quiet", "--depth=3", "file://" + repo.path(), clone});
-  for (std::string words :
+  for (const std::string& words :
        {std::string("HEAD~3..HEAD"), std::string("HEAD~5.."),
         id_of(repo, "HEAD~4") + "..HEAD", std::string("-3"),
         std::string("--since=2001-01-01"), std::string("v1..HEAD")}) {

@@ -44,29 +44,29 @@ TEST_CASE("revisions are those that git finds", "[git]") {
               "refs/remotes/origin/main"});
     OpenedRepo opened(repo.path());
     const std::string head = repo.head();
-    for (std::string name : {std::string("HEAD"),
-                             std::string("@"),
-                             std::string("main"),
-                             std::string("side~1"),
-                             std::string("HEAD^2"),
-                             std::string("HEAD^2~1"),
-                             std::string("HEAD^^"),
-                             std::string("HEAD~2"),
-                             std::string("@~"),
-                             std::string("v1"),
-                             std::string("vv1"),
-                             std::string("v1^{}"),
-                             std::string("v1^{commit}~1"),
-                             std::string("HEAD^0"),
-                             std::string("HEAD~0"),
-                             std::string("same"),
-                             std::string("heads/same"),
-                             std::string("refs/heads/same"),
-                             std::string("origin"),
-                             std::string("origin/main"),
-                             head,
-                             head.substr(0, 12) + "~1",
-                             repo.git({"rev-parse", "v1"})}) {
+    for (const std::string& name : {std::string("HEAD"),
+                                    std::string("@"),
+                                    std::string("main"),
+                                    std::string("side~1"),
+                                    std::string("HEAD^2"),
+                                    std::string("HEAD^2~1"),
+                                    std::string("HEAD^^"),
+                                    std::string("HEAD~2"),
+                                    std::string("@~"),
+                                    std::string("v1"),
+                                    std::string("vv1"),
+                                    std::string("v1^{}"),
+                                    std::string("v1^{commit}~1"),
+                                    std::string("HEAD^0"),
+                                    std::string("HEAD~0"),
+                                    std::string("same"),
+                                    std::string("heads/same"),
+                                    std::string("refs/heads/same"),
+                                    std::string("origin"),
+                                    std::string("origin/main"),
+                                    head,
+                                    head.substr(0, 12) + "~1",
+                                    repo.git({"rev-parse", "v1"})}) {
       CAPTURE(format, name);
       CHECK(resolved(opened, name) ==
             repo.git({"rev-parse", "--verify", "--quiet", "--end-of-options",
@@ -147,8 +147,8 @@ TEST_CASE("in a shallow clone a revision may only be out of reach", "[git]") {
   repo.git({"clone", "--quiet", "--depth=2", "file://" + repo.path(), clone});
   OpenedRepo opened(clone);
   CHECK(resolved(opened, "HEAD~1") == repo.git({"rev-parse", "HEAD~1"}));
-  for (std::string name : {std::string("HEAD~2"), std::string("v1.0"),
-                           repo.git({"rev-parse", "HEAD~2"})}) {
+  for (const std::string& name : {std::string("HEAD~2"), std::string("v1.0"),
+                                  repo.git({"rev-parse", "HEAD~2"})}) {
     CAPTURE(name);
     Error error = refused(opened, name);
     CHECK(error.kind == ErrorKind::kUnreadable);

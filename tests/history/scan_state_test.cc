@@ -170,7 +170,7 @@ TEST_CASE("a state behind a link stays behind it", "[history]") {
 TEST_CASE("what cannot be a state is not overwritten", "[history]") {
   TempDir folder;
   ScanStateWriter writer(kRules);
-  for (std::string path :
+  for (const std::string& path :
        {std::string("/dev/null"), folder.path().string(),
         folder.path().string() + "/missing/state", std::string()}) {
     CAPTURE(path);
