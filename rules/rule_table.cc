@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "rules/assignment.h"
+
 namespace stanch {
 namespace {
 
@@ -52,6 +54,31 @@ void read_shape(TableReader& reader, Rule& rule) {
   rule.max_length = static_cast<std::uint32_t>(length);
 }
 
+// The short form of a shape. Whether it is there.
+bool read_assignment(TableReader& reader, TomlPlace place, Rule& rule,
+                     Mistakes& mistakes) {
+  Assignment assignment;
+  reader.texts("names", assignment.names, assigned_name);
+  reader.texts("kinds", assignment.kinds, assigned_name);
+  reader.text("value", assignment.value, not_empty);
+  if (assignment.names.empty() && assignment.kinds.empty() &&
+      assignment.value.empty()) {
+    return false;
+  }
+  if (!rule.expression.empty()) {
+    mistakes.add(place, fmt::format("{} has both 'expression' and 'names'; it "
+                                    "needs one of them",
+                                    kTitle));
+  }
+  rule.expression = assignment_expression(assignment);
+  if (rule.triggers.empty() && rule.trigger_expressions.empty()) {
+    rule.trigger_expressions = assignment_triggers(assignment);
+  }
+  rule.secret_group = 1;
+  rule.specificity = Specificity::kContextual;
+  return true;
+}
+
 void read_judgement(TableReader& reader, Rule& rule) {
   reader.word("boundary", kBoundaries, rule.boundary);
   reader.choice("checksum", kChecksums, rule.checksum);
@@ -76,10 +103,16 @@ NamedRule read_rule(const TomlTable& table, TomlPlace place,
   reader.text("grants", rule.grants, one_line);
   reader.text("next", rule.next, one_line);
   read_shape(reader, rule);
+  const bool assigned = read_assignment(reader, place, rule, mistakes);
   read_judgement(reader, rule);
   reader.texts("examples", examples.matching, any_text);
   reader.texts("counter_examples", examples.not_matching, any_text);
-  reader.finish({"id", "title", "severity", "grants", "next", "expression"});
+  if (assigned) {
+    reader.finish(
+        {"id", "title", "severity", "grants", "next", "names", "value"});
+  } else {
+    reader.finish({"id", "title", "severity", "grants", "next", "expression"});
+  }
 
   // What is left out is told only where nothing that is there is wrong: a
   // misspelt key is the likelier reason.
