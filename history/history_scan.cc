@@ -71,6 +71,10 @@ class HistoryRun {
                                         const RefTips& tips,
                                         const SecretNumbers& secrets);
   Flagged flagged_for(const SecretNumbers& secrets);
+  // What was mapped of them so far; the next phase reads elsewhere.
+  void forget_packs() {
+    for (const Pack& pack : store_.packs()) pack.forget(0, pack.entries());
+  }
   void add_problem(const std::string& problem) {
     result_.summary.skipped.push_back(to_skipped(problem));
   }
@@ -197,6 +201,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   for (const std::string& problem : tips.problems()) add_problem(problem);
   SecretNumbers secrets(flagged_, verdicts_);
   auto attribution = attribute_flagged(commits, tips, secrets);
+  forget_packs();
   if (!attribution) return std::unexpected(std::move(attribution.error()));
   for (const StoreProblem& problem : attribution->problems) {
     result_.summary.skipped.push_back(
@@ -271,6 +276,7 @@ Result<PipelineResult> HistoryRun::run() {
   find_missing();
   read_state();
   ObjectScanResult scanned = scan();
+  forget_packs();
   for (const std::string& problem : scanned.problems) add_problem(problem);
   flagged_ = std::move(scanned.flagged);
   if (!flagged_.empty() || options_.selection.restricts()) {
