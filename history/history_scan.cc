@@ -16,6 +16,7 @@
 #include "history/read_commits.h"
 #include "history/scan_state.h"
 #include "history/secret_numbers.h"
+#include "history/shallow_depth.h"
 #include "history/story_findings.h"
 
 namespace stanch {
@@ -106,10 +107,12 @@ void HistoryRun::find_missing() {
   const Layout& layout = store_.layout();
   auto& skipped = result_.summary.skipped;
   if (!layout.shallow.empty()) {
+    auto depth = shallow_depth(store_);
     skipped.push_back(
         {"shallow clone",
-         fmt::format("the history before {} was not fetched "
+         fmt::format("{}the history before {} was not fetched "
                      "(git fetch --unshallow)",
+                     depth ? fmt::format("its depth is {}; ", *depth) : "",
                      layout.shallow.size() == 1
                          ? "commit " + hex(layout.shallow.front())
                          : fmt::format("{} commits", layout.shallow.size())),

@@ -208,13 +208,17 @@ TEST_CASE("a shallow clone is scanned as far as it goes and named",
   RepoBuilder origin;
   fill(origin);
   TempDir folder;
-  std::string clone = folder.path().string() + "/clone";
-  origin.git({"clone", "--quiet", "--bare", "--depth=1",
-              "file://" + origin.path(), clone});
-  auto result = scan(clone);
-  CHECK(result.summary.complete);
-  CHECK(found(result, 1));
-  CHECK(reason(result, "shallow clone").contains("--unshallow"));
+  for (std::string depth : {"1", "2"}) {
+    std::string clone = folder.path().string() + "/clone" + depth;
+    origin.git({"clone", "--quiet", "--bare", "--depth=" + depth,
+                "file://" + origin.path(), clone});
+    auto result = scan(clone);
+    CHECK(result.summary.complete);
+    CHECK(found(result, 1));
+    std::string said = reason(result, "shallow clone");
+    CHECK(said.contains("depth is " + depth));
+    CHECK(said.contains("--unshallow"));
+  }
 }
 
 }  // namespace stanch
