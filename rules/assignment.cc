@@ -20,9 +20,9 @@ constexpr std::size_t kShortName = 5;
 
 constexpr std::string_view kUsualKinds =
     "key|token|secret|pass|pwd|auth|cred|bearer|access|api|pat";
-constexpr std::string_view kGap = R"([\w\s.\-"'{(\[:=,/?&<>$]{0,60}?)";
+constexpr std::string_view kGap = R"([\w\s.\-"'{(\[\]:=,/?&<>$]{0,60}?)";
 constexpr std::string_view kRestOfName = R"([\w.\-]{0,20})";
-constexpr std::string_view kBetween = R"(["'`\s:=>,(|?&\\\])}<[@/]{1,20})";
+constexpr std::string_view kBetween = R"((?:["'`\s:=>,(|?&\\\])}<[@]|</){1,20})";
 constexpr std::string_view kHops =
     "value|bearer|basic|token|key|text|string|str|char|const|default|[bruf]";
 
