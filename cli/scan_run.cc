@@ -75,6 +75,11 @@ int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
 
 }  // namespace
 
+std::size_t window_overlap(const RuleDatabase& database) {
+  return std::max(WindowOptions{}.overlap,
+                  database.longest_match() + kAroundMatch);
+}
+
 int run_scan(const ScanFlags& flags, ScanTarget target) {
   FingerprintKey key;
   if (auto checked = check_flags(flags); !checked) {
@@ -92,13 +97,11 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
                           .scan = {.fingerprint_key = key.bytes(),
                                    .honour_comments = !flags.no_allow_comments},
                           .interrupted = &interrupted()};
-  ScanRequest request{
-      .database = *database,
-      .options = options,
-      .allows = settings->config.allows,
-      .exclude = std::move(settings->config.exclude),
-      .overlap = std::max(WindowOptions{}.overlap,
-                          database->longest_match() + kAroundMatch)};
+  ScanRequest request{.database = *database,
+                      .options = options,
+                      .allows = settings->config.allows,
+                      .exclude = std::move(settings->config.exclude),
+                      .overlap = window_overlap(*database)};
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
   auto scanned = [&] {
     ScanProgress progress;

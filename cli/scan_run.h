@@ -32,6 +32,9 @@ struct ScanTarget {
   std::move_only_function<Result<PipelineResult>(const ScanRequest&)> scan;
 };
 
+// How many bytes the windows of a large file must share.
+std::size_t window_overlap(const RuleDatabase& database);
+
 // The one place that turns options into a run: loads the configuration, makes
 // the rules ready, opens the reports and the source, scans, reports, and
 // returns the exit code. Everything that fails is said.
