@@ -29,11 +29,11 @@ class Bytes {
   void add(const Rule& rule) {
     for (const std::string* text :
          {&rule.id, &rule.title, &rule.provider, &rule.grants, &rule.next,
-          &rule.expression, &rule.checksum, &rule.path}) {
+          &rule.expression, &rule.value, &rule.checksum, &rule.path}) {
       add(*text);
     }
     for (const auto* list : {&rule.triggers, &rule.trigger_expressions,
-                             &rule.context, &rule.placeholders}) {
+                             &rule.names, &rule.context, &rule.placeholders}) {
       add(*list);
     }
     add(static_cast<std::size_t>(rule.severity));

@@ -30,6 +30,11 @@ struct Rule {
   std::string expression;
   int secret_group = -1;  // -1: group 1 if there is one, else the match
   std::uint32_t max_length = 512;  // bytes of the whole match
+  // Instead of triggers: each match begins with one of these (expressions), and
+  // its secret with the run of a value (rules/run.h).
+  std::vector<std::string> names;
+  // Occurs in every match, and is quick to look for first; or empty.
+  std::string value;
   Boundary boundary = Boundary::kAlnum;
   std::string checksum;              // a name of scanner/checksums.h, or empty
   double entropy = 0;                // bits a byte

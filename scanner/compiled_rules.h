@@ -35,6 +35,7 @@ bool occurs(const Expression& expression, std::string_view text);
 
 struct CompiledRule {
   Expression expression;
+  Expression value;  // null: nothing to look for first
   int group = 0;
   Expression path;  // null: any path
   std::vector<Expression> placeholders;
@@ -66,6 +67,10 @@ struct RuleDatabase::Impl {
   std::unique_ptr<LazyRule[]> lazy_rules;
   std::vector<CompiledAllow> allows;
   std::vector<TriggerSet> triggers;  // at most two: built-in, custom
+  std::vector<TriggerSet> run_triggers;
+  std::vector<TriggerSet> names;  // of Rule::names
+
+  RuleCosts* costs = nullptr;  // null: nobody asks
 
   // Compiles the rule on first use; safe from any thread. The expression is
   // null where it does not compile: check() says why.

@@ -19,6 +19,11 @@ void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
              Range region, std::vector<Candidate>& out) {
   if (rule.expression == nullptr) return;
   const re2::StringPiece whole(text.data(), text.size());
+  if (rule.value != nullptr &&
+      !rule.value->Match(whole, region.begin, region.end, re2::RE2::UNANCHORED,
+                         nullptr, 0)) {
+    return;
+  }
   std::vector<re2::StringPiece> groups(rule.group + 1);
   std::uint64_t from = region.begin;
   while (from < region.end &&

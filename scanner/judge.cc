@@ -13,6 +13,7 @@
 #include <re2/re2.h>
 
 #include "core/secret.h"
+#include "rules/run.h"
 #include "rules/suppression.h"
 #include "scanner/boundary.h"
 #include "scanner/compiled_rules.h"
@@ -125,6 +126,10 @@ ContentVerdict judge_content(const RuleDatabase& database,
   }
   if (compiled.checksum && !compiled.checksum(secret)) {
     return {Reason::kChecksum, {}};
+  }
+  if (!rule.names.empty() &&
+      run_of_value(text.substr(candidate.secret.begin)) == 0) {
+    return {Reason::kEntropy, {}};
   }
   if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
     return {Reason::kEntropy, {}};

@@ -2,44 +2,50 @@
 #include "scanner/rule_database.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "rules/assignment.h"
+#include "rules/run.h"
 #include "scanner/checksums.h"
 #include "scanner/compiled_rules.h"
 
 namespace stanch {
 namespace {
 
-// What was compiled when stanch was built is taken as it is; only the triggers
-// that are not among it, of custom rules, are compiled now.
-Result<void> make_triggers(RuleDatabase::Impl& impl) {
-  const auto known = kBuiltinTriggers.expressions;
-  TriggerSet builtin{deserialize_triggers(kBuiltinTriggers.database),
-                     {},
-                     kBuiltinTriggers.widest};
-  builtin.woken_by.resize(known.size());
+// The gathered expressions as databases: what was compiled when stanch was
+// built is taken as it is; only what is not among it, of custom rules, is
+// compiled now.
+Result<std::vector<TriggerSet>> make_sets(std::vector<Trigger> gathered,
+                                          const PrecompiledTriggers& known,
+                                          std::span<const Rule> rules) {
+  std::vector<TriggerSet> out;
+  TriggerSet builtin{deserialize_triggers(known.database), {}, known.widest};
+  builtin.woken_by.resize(known.expressions.size());
   bool uses_builtin = false;
   TriggerSet custom;
   std::vector<std::string> expressions;
-  for (Trigger& trigger : gather_triggers(impl.rules)) {
-    auto at = std::ranges::lower_bound(known, trigger.expression);
-    if (builtin.database && at != known.end() && *at == trigger.expression) {
-      builtin.woken_by[at - known.begin()] = std::move(trigger.rules);
+  for (Trigger& trigger : gathered) {
+    auto at = std::ranges::lower_bound(known.expressions, trigger.expression);
+    if (builtin.database && at != known.expressions.end() &&
+        *at == trigger.expression) {
+      builtin.woken_by[at - known.expressions.begin()] =
+          std::move(trigger.rules);
       uses_builtin = true;
     } else {
       expressions.push_back(std::move(trigger.expression));
       custom.woken_by.push_back(std::move(trigger.rules));
     }
   }
-  if (uses_builtin) impl.triggers.push_back(std::move(builtin));
-  if (expressions.empty()) return {};
+  if (uses_builtin) out.push_back(std::move(builtin));
+  if (expressions.empty()) return out;
   int which = -1;
   auto database = compile_triggers(expressions, which);
   if (!database) {
     if (which < 0) return context("triggers", std::move(database.error()));
-    const Rule& rule = impl.rules[custom.woken_by[which].front()];
+    const Rule& rule = rules[custom.woken_by[which].front()];
     return fail(
         ErrorKind::kUsage,
         fmt::format("rule {}: trigger '{}' does not compile: {}", rule.id,
@@ -47,8 +53,14 @@ Result<void> make_triggers(RuleDatabase::Impl& impl) {
   }
   custom.database = std::move(*database);
   custom.widest = widest_match(expressions);
-  impl.triggers.push_back(std::move(custom));
-  return {};
+  out.push_back(std::move(custom));
+  return out;
+}
+
+std::size_t widest_of(std::span<const TriggerSet> sets) {
+  std::size_t widest = 0;
+  for (const TriggerSet& set : sets) widest = std::max(widest, set.widest);
+  return widest;
 }
 
 Result<void> compile_allows(RuleDatabase::Impl& impl,
@@ -93,6 +105,11 @@ Result<CompiledRule> compile_rule(const Rule& rule) {
                 fmt::format("rule {}: secret_group: the expression has {} "
                             "groups, not {}",
                             rule.id, groups, out.group));
+  }
+  if (!rule.value.empty()) {
+    auto value = compile_expression(rule.value);
+    if (!value) return std::unexpected(in_rule(rule, "value", value.error()));
+    out.value = std::move(*value);
   }
   if (!rule.path.empty()) {
     auto path = compile_expression(rule.path);
@@ -176,8 +193,15 @@ Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());
-  if (auto done = make_triggers(*impl); !done) {
-    return std::unexpected(std::move(done.error()));
+  Triggers gathered = gather_triggers(impl->rules);
+  for (auto [to, from, known] :
+       {std::tuple{&impl->triggers, &gathered.anywhere, &kBuiltinTriggers},
+        std::tuple{&impl->run_triggers, &gathered.in_runs,
+                   &kBuiltinRunTriggers},
+        std::tuple{&impl->names, &gathered.names, &kBuiltinNames}}) {
+    auto sets = make_sets(std::move(*from), *known, impl->rules);
+    if (!sets) return std::unexpected(std::move(sets.error()));
+    *to = std::move(*sets);
   }
   if (auto done = compile_allows(*impl, allows); !done) {
     return std::unexpected(std::move(done.error()));
@@ -197,12 +221,22 @@ Result<void> RuleDatabase::check() const {
   return {};
 }
 
+void RuleDatabase::measure(RuleCosts& costs) { impl_->costs = &costs; }
+
 std::size_t RuleDatabase::widest_trigger() const {
-  std::size_t widest = 0;
-  for (const TriggerSet& set : impl_->triggers) {
-    widest = std::max(widest, set.widest);
+  return widest_of(impl_->triggers);
+}
+
+std::size_t RuleDatabase::run_reach() const {
+  std::size_t reach = impl_->names.empty() ? 0 : kNameReach + kRunLooked;
+  if (!impl_->run_triggers.empty()) {
+    reach = std::max(reach, widest_run_trigger() + kShortestRun);
   }
-  return widest;
+  return reach;
+}
+
+std::size_t RuleDatabase::widest_run_trigger() const {
+  return widest_of(impl_->run_triggers);
 }
 
 std::size_t RuleDatabase::longest_match() const {

@@ -11,6 +11,8 @@
 
 namespace stanch {
 
+class RuleCosts;
+
 // Compiles what RuleDatabase compiles lazily of one rule, to say now what is
 // wrong with it: kUsage with the rule's id, the key, the position and the
 // reason. A rule that a user wrote is checked before it is scanned with, for a
@@ -41,9 +43,18 @@ class RuleDatabase {
   // The most bytes that any rule's match may have: what a window must overlap.
   std::size_t longest_match() const;
 
-  // The most bytes that any trigger's match may have; SIZE_MAX where a custom
-  // rule sets no limit.
+  // The most bytes that the match of a trigger may have that may be anywhere;
+  // SIZE_MAX where a custom rule sets no limit.
   std::size_t widest_trigger() const;
+  // The same of one that is in a run.
+  std::size_t widest_run_trigger() const;
+  // How far before its end the bytes begin on which a hit in a run, or at one
+  // with a name before it, depends; 0 where there can be none.
+  std::size_t run_reach() const;
+
+  // Has the scans from now on count what each rule costs; that is slow.
+  // `costs` must outlive them.
+  void measure(RuleCosts& costs);
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

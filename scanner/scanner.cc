@@ -69,7 +69,8 @@ void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
   std::string_view text = view.text();
   if (!view.blob.fresh || view.transcoded) {
-    finder.find(text, {0, text.size()}, hits);
+    const Range all{0, text.size()};
+    finder.find(text, {&all, 1}, hits);
     return;
   }
   std::uint64_t reach = 2 * database.longest_match();
@@ -79,9 +80,7 @@ void Scanner::Impl::find_hits(const View& view) {
         {fresh.begin - std::min(fresh.begin, reach),
          std::min<std::uint64_t>(text.size(), fresh.end + reach)});
   }
-  for (const Range& stretch : merged(std::move(stretches))) {
-    finder.find(text, stretch, hits);
-  }
+  finder.find(text, merged(std::move(stretches)), hits);
 }
 
 void Scanner::Impl::tell_rejections(std::string_view text) const {
