@@ -35,7 +35,7 @@ std::string describe(const Allow& allow) {
 }
 
 int show(const std::string& option) {
-  auto settings = load_settings(option, ".");
+  auto settings = load_settings({.option = option, .target = "."});
   if (!settings) return fail_with(settings.error());
   const Config& config = settings->config;
   std::string out;
@@ -62,7 +62,7 @@ int show(const std::string& option) {
 }
 
 int check(const std::string& option) {
-  auto settings = load_settings(option, ".");
+  auto settings = load_settings({.option = option, .target = "."});
   if (!settings) return fail_with(settings.error());
   auto database =
       RuleDatabase::compile(settings->rules, settings->config.allows);

@@ -103,7 +103,7 @@ int examine(RuleSet rules, const std::vector<RuleExamples>& examples) {
 }
 
 int check_applying(const Options& options) {
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   std::map<std::string, RuleExamples> by_rule;
   for (RuleExamples& each : builtin_examples()) {

@@ -13,6 +13,14 @@ void add_config_flag(CLI::App& app, std::string& config) {
       ->type_name("FILE");
 }
 
+void add_compat_flag(CLI::App& app, ScanFlags& flags) {
+  app.add_option("--compat", flags.compat,
+                 "gitleaks: read its configurations with its faults, too")
+      ->type_name("NAME");
+  add_repeatable(app, "--enable-rule", flags.only, "ID",
+                 "apply only this rule; repeatable");
+}
+
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("-f,--format", flags.format, "text (default), json or jsonl")
       ->type_name("NAME");
@@ -25,6 +33,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   add_redact(app, flags.redact);
   app.add_flag("--no-allow-comments", flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
+  add_compat_flag(app, flags);
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");
@@ -72,6 +81,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   }
   if (flags.progress != "auto" && flags.progress != "never") {
     return wrong("--progress: give auto or never");
+  }
+  if (!flags.compat.empty() && flags.compat != "gitleaks") {
+    return wrong("--compat: give gitleaks");
   }
   if (flags.quiet && flags.verbose) {
     return wrong("--quiet and --verbose exclude each other");

@@ -80,8 +80,13 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   if (auto checked = check_flags(flags); !checked) {
     return fail_with(checked.error());
   }
-  auto settings = load_settings(flags.config, target.config_near);
+  auto settings = load_settings({.option = flags.config,
+                                 .target = target.config_near,
+                                 .like_gitleaks = flags.compat == "gitleaks",
+                                 .scans_files = target.is_files,
+                                 .only = flags.only});
   if (!settings) return fail_with(settings.error());
+  for (const std::string& warning : settings->config.warnings) say(warning);
   auto database = RuleDatabase::compile(std::move(settings->rules),
                                         settings->config.allows);
   if (!database) return fail_with(database.error());

@@ -27,6 +27,7 @@ struct ScanRequest {
 struct ScanTarget {
   std::string name;         // as the user named it: "dir src"
   std::string config_near;  // where a configuration is looked for
+  bool is_files = false;    // rather than a repository
   // kUsage where the user asked for what is not there; any other error is a run
   // that read nothing.
   std::move_only_function<Result<PipelineResult>(const ScanRequest&)> scan;

@@ -40,6 +40,7 @@ ScanTarget directory_target(DirectoryChoice choice) {
   for (const std::string& path : choice.paths) name += " " + path;
   return {.name = name,
           .config_near = choice.paths.front(),
+          .is_files = true,
           .scan = [choice = std::move(choice)](
                       const ScanRequest& request) -> Result<PipelineResult> {
             for (const std::string& path : choice.paths) {

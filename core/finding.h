@@ -18,7 +18,8 @@ enum class Severity { kLow, kMedium, kHigh, kCritical };
 std::string_view to_string(Severity severity);
 
 // One place where a secret stands. Positions and offsets are those of the
-// secret, not of the whole match; `end` is the place of its last byte.
+// secret, not of the whole match; `end` is the place of its last byte. Where
+// the file itself was found, by its name, both are line 0, column 0.
 struct Occurrence {
   Provenance provenance;
   Position start;
@@ -85,6 +86,7 @@ struct Finding {
 
   double entropy = 0;                // Shannon, bits a byte
   std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
+  std::vector<std::string> tags;     // of the rule
 
   Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order

@@ -20,6 +20,7 @@ struct Config {
   std::map<std::string, Severity> severities;  // [rules.severity] id = "low"
   RuleFile custom;                             // [[rule]]
   std::vector<Allow> allows;                   // [[allow]]
+  std::vector<std::string> warnings;           // what does not count, and why
 };
 
 // `name` stands in error messages: file:line:column, what was expected, and the

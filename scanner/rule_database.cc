@@ -12,6 +12,9 @@
 namespace stanch {
 namespace {
 
+// Bytes that an expression may take where RE2's default is too little.
+constexpr std::int64_t kMostMemory = std::int64_t{64} << 20;
+
 // What was compiled when stanch was built is taken as it is; only the triggers
 // that are not among it, of custom rules, are compiled now.
 Result<void> make_triggers(RuleDatabase::Impl& impl) {
@@ -57,6 +60,9 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
     CompiledAllow compiled;
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
+    compiled.commits = allow.commits;
+    compiled.target = allow.target;
+    compiled.stopwords = allow.stopwords;
     for (auto [sources, target] :
          {std::pair{&allow.paths, &compiled.paths},
           std::pair{&allow.values, &compiled.values}}) {
@@ -79,20 +85,32 @@ Error in_rule(const Rule& rule, std::string_view key, const Error& error) {
           fmt::format("rule {}: {}: {}", rule.id, key, error.message)};
 }
 
-Result<CompiledRule> compile_rule(const Rule& rule) {
-  CompiledRule out;
+// The expression of a rule and the group that counts.
+Result<void> compile_shape(const Rule& rule, CompiledRule& out) {
+  bool gitleaks = rule.dialect == Dialect::kGitleaks;
+  out.as_gitleaks = gitleaks;
+  if (gitleaks && rule.expression.empty()) return {};
   auto expression = compile_expression(rule.expression);
   if (!expression) {
-    return std::unexpected(in_rule(rule, "expression", expression.error()));
+    return std::unexpected(
+        in_rule(rule, gitleaks ? "regex" : "expression", expression.error()));
   }
   out.expression = std::move(*expression);
   int groups = out.expression->NumberOfCapturingGroups();
   out.group = rule.secret_group >= 0 ? rule.secret_group : (groups > 0 ? 1 : 0);
   if (out.group > groups) {
     return fail(ErrorKind::kUsage,
-                fmt::format("rule {}: secret_group: the expression has {} "
-                            "groups, not {}",
-                            rule.id, groups, out.group));
+                fmt::format("rule {}: {}: the expression has {} groups, not {}",
+                            rule.id, gitleaks ? "secretGroup" : "secret_group",
+                            groups, out.group));
+  }
+  return {};
+}
+
+Result<CompiledRule> compile_rule(const Rule& rule) {
+  CompiledRule out;
+  if (auto shaped = compile_shape(rule, out); !shaped) {
+    return std::unexpected(std::move(shaped.error()));
   }
   if (!rule.path.empty()) {
     auto path = compile_expression(rule.path);
@@ -133,8 +151,16 @@ Result<Expression> compile_expression(std::string_view source) {
   re2::RE2::Options options;
   options.set_encoding(re2::RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
-  Expression expression(
-      new re2::RE2(re2::StringPiece(source.data(), source.size()), options));
+  auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (!std::ranges::all_of(source, is_ascii)) {
+    options.set_encoding(re2::RE2::Options::EncodingUTF8);
+  }
+  re2::StringPiece piece(source.data(), source.size());
+  Expression expression(new re2::RE2(piece, options));
+  if (expression->error_code() == re2::RE2::ErrorPatternTooLarge) {
+    options.set_max_mem(kMostMemory);
+    expression.reset(new re2::RE2(piece, options));
+  }
   if (!expression->ok()) {
     std::string_view argument = expression->error_arg();
     auto at = source.find(argument);
@@ -175,6 +201,8 @@ Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
                                            const std::vector<Allow>& allows) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
+  impl->unbound = bind_rules(impl->rules);
+  impl->unbound.like_gitleaks = rules.like_gitleaks;
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());
   if (auto done = make_triggers(*impl); !done) {
     return std::unexpected(std::move(done.error()));
@@ -198,11 +226,16 @@ Result<void> RuleDatabase::check() const {
 }
 
 std::size_t RuleDatabase::widest_trigger() const {
+  if (needs_whole_texts()) return SIZE_MAX;
   std::size_t widest = 0;
   for (const TriggerSet& set : impl_->triggers) {
     widest = std::max(widest, set.widest);
   }
   return widest;
+}
+
+bool RuleDatabase::needs_whole_texts() const {
+  return impl_->unbound.any_whole || impl_->unbound.any_required;
 }
 
 std::size_t RuleDatabase::longest_match() const {

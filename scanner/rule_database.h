@@ -42,8 +42,13 @@ class RuleDatabase {
   std::size_t longest_match() const;
 
   // The most bytes that any trigger's match may have; SIZE_MAX where a custom
-  // rule sets no limit.
+  // rule sets no limit, or where texts must be seen whole.
   std::size_t widest_trigger() const;
+
+  // Whether what is found in one place depends on all of the text: rules whose
+  // expression runs over whole texts (scanner/unbound.h), or that require
+  // another rule.
+  bool needs_whole_texts() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/compiled_rules.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
@@ -31,12 +32,17 @@ struct View {
   }
   // Whether a match is this blob's to report.
   bool wants(Range match) const {
+    if (match.empty()) return blob.fresh ? !blob.fresh->empty() : is_first();
     Range place = original(match);
     if (blob.owned &&
         (place.begin < blob.owned->begin || place.begin >= blob.owned->end)) {
       return false;
     }
     return !blob.fresh || touches_any(*blob.fresh, place);
+  }
+  // Whether the blob begins where the text does.
+  bool is_first() const {
+    return blob.offset + (blob.owned ? blob.owned->begin : 0) == 0;
   }
 };
 
@@ -68,7 +74,7 @@ void Scanner::observe_rejections(RejectionObserver observer) {
 void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
   std::string_view text = view.text();
-  if (!view.blob.fresh || view.transcoded) {
+  if (!view.blob.fresh || view.transcoded || database.needs_whole_texts()) {
     finder.find(text, {0, text.size()}, hits);
     return;
   }
@@ -101,7 +107,10 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   std::string_view text = view.text();
 
   self.find_hits(view);
-  if (self.hits.empty()) return;
+  const UnboundRules& unbound = self.database.impl().unbound;
+  if (self.hits.empty() && unbound.always.empty() && unbound.files.empty()) {
+    return;
+  }
   self.candidates.clear();
   extract_islands(self.database, text, self.hits, self.candidates);
   JudgeOptions options{self.options.fingerprint_key,
@@ -122,6 +131,13 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     }
     Finding finding = report.finding(candidate);
     finding.place.provenance = blob.provenance;
+    if (candidate.match.empty()) {
+      finding.match_before = "file detected: " + blob.provenance.path;
+      finding.line_before = finding.line_after = {};
+      finding.place.start = finding.place.end = {0, 0};
+      out.push_back(std::move(finding));
+      continue;
+    }
     finding.place.offset = blob.offset + view.original(candidate.secret).begin;
     finding.place.start = cursor.at(candidate.secret.begin);
     // The next secret may start before this one's end, so not by the cursor.

@@ -12,22 +12,6 @@
 namespace stanch {
 namespace {
 
-// A literal as a Hyperscan expression: every byte that is not plainly a letter
-// or digit is written in hexadecimal.
-std::string quoted(std::string_view literal) {
-  std::string out;
-  for (unsigned char byte : literal) {
-    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                 (byte >= 'a' && byte <= 'z');
-    if (plain) {
-      out += static_cast<char>(byte);
-    } else {
-      out += fmt::format("\\x{:02x}", byte);
-    }
-  }
-  return out;
-}
-
 Result<TriggerDatabase> compile(std::span<const std::string> expressions,
                                 const hs_platform_info* platform, int& which) {
   std::vector<const char*> sources;
@@ -51,6 +35,21 @@ Result<TriggerDatabase> compile(std::span<const std::string> expressions,
 
 }  // namespace
 
+// Every byte that is not plainly a letter or digit is written in hexadecimal.
+std::string quoted_literal(std::string_view literal) {
+  std::string out;
+  for (unsigned char byte : literal) {
+    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                 (byte >= 'a' && byte <= 'z');
+    if (plain) {
+      out += static_cast<char>(byte);
+    } else {
+      out += fmt::format("\\x{:02x}", byte);
+    }
+  }
+  return out;
+}
+
 void FreeTriggers::operator()(hs_database* database) const {
   hs_free_database(database);
 }
@@ -62,7 +61,7 @@ std::vector<Trigger> gather_triggers(std::span<const Rule> rules) {
       auto& woken = woken_by[std::move(expression)];
       if (woken.empty() || woken.back() != i) woken.push_back(i);
     };
-    for (const auto& literal : rules[i].triggers) add(quoted(literal));
+    for (const auto& literal : rules[i].triggers) add(quoted_literal(literal));
     for (const auto& expression : rules[i].trigger_expressions) add(expression);
   }
   std::vector<Trigger> out;

@@ -30,6 +30,9 @@ struct Trigger {
   std::vector<std::uint32_t> rules;
 };
 
+// A literal as a Hyperscan expression.
+std::string quoted_literal(std::string_view literal);
+
 // Each distinct trigger of the rules once, literals quoted, sorted.
 std::vector<Trigger> gather_triggers(std::span<const Rule> rules);
 
