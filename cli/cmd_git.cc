@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/git_target.h"
+#include "cli/gitleaks_flags.h"
 #include "git/log_opts.h"
 
 namespace stanch {
@@ -20,6 +21,8 @@ struct Options {
   bool staged = false;
   bool worktree = false;
   ScanFlags flags;
+  GitleaksFlags words;
+  std::string source;
 };
 
 void add_commit_flags(CLI::App& app, Options& options) {
@@ -124,8 +127,15 @@ Action define_git(CLI::App& app) {
   add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",
                  "leave out, as in a .gitignore; repeatable");
   add_scan_flags(app, options->flags);
+  add_gitleaks_flags(app, options->words, "");
+  app.add_option("-s,--source", options->source, "as REPO")->group("");
   app.footer("stanch git --staged\nstanch git --range origin/main..HEAD");
   return [options = std::move(options)] {
+    if (options->choice.repository.empty()) {
+      options->choice.repository = options->source;
+    }
+    auto worded = settle_gitleaks_flags(options->words, options->flags);
+    if (!worded) return fail_with(worded.error());
     if (auto settled = settle(*options); !settled) {
       return fail_with(settled.error());
     }

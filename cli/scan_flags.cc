@@ -13,6 +13,14 @@ void add_config_flag(CLI::App& app, std::string& config) {
       ->type_name("FILE");
 }
 
+void add_known_flags(CLI::App& app, ScanFlags& flags) {
+  add_repeatable(app, "-b,--baseline,--baseline-path", flags.baselines, "FILE",
+                 "leave out what is known from there; repeatable");
+  app.add_option("-i,--ignore-file,--gitleaks-ignore-path", flags.ignore_path,
+                 "a .gitleaksignore, or its folder (default: here)")
+      ->type_name("PATH");
+}
+
 void add_compat_flag(CLI::App& app, ScanFlags& flags) {
   app.add_option("--compat", flags.compat,
                  "gitleaks: read its configurations with its faults, too")
@@ -22,7 +30,8 @@ void add_compat_flag(CLI::App& app, ScanFlags& flags) {
 }
 
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
-  app.add_option("-f,--format", flags.format, "text (default), json or jsonl")
+  app.add_option("-f,--format,--report-format", flags.format,
+                 "text (default), json, jsonl or gitleaks-json")
       ->type_name("NAME");
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
@@ -31,7 +40,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "write one more report; repeatable");
   add_config_flag(app, flags.config);
   add_redact(app, flags.redact);
-  app.add_flag("--no-allow-comments", flags.no_allow_comments,
+  add_known_flags(app, flags);
+  app.add_flag("--no-allow-comments,--ignore-gitleaks-allow",
+               flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   add_compat_flag(app, flags);
   app.add_option("--exit-code", flags.exit_code,

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
 #include <fcntl.h>
@@ -25,6 +26,15 @@ namespace {
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
+}
+
+// In UTC, so that it is the same day everywhere.
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  ::gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday);
 }
 
 Result<FoundConfig> find(const SettingsQuery& query) {
@@ -93,6 +103,13 @@ Result<void> load_ours(Settings& settings) {
   if (!rules) return std::unexpected(rules.error());
   settings.config = std::move(*config);
   settings.rules = std::move(*rules);
+  settings.expired = take_expired(settings.config, today());
+  for (const Allow& allow : settings.expired) {
+    settings.config.warnings.push_back(fmt::format(
+        "{}: [[allow]] \"{}\"{} expired on {}: it does not count",
+        settings.found.path, allow.reason,
+        allow.owner.empty() ? "" : " of " + allow.owner, allow.expires));
+  }
   return {};
 }
 

@@ -16,6 +16,7 @@ struct Settings {
   FoundConfig found;
   Config config;
   RuleSet rules;
+  std::vector<Allow> expired;  // do not count any more
 };
 
 struct SettingsQuery {

@@ -14,6 +14,8 @@
 namespace stanch {
 namespace {
 
+constexpr std::uint64_t kMega = 1'000'000;
+
 // A path with a typo is the user's mistake; one that cannot be read is not.
 Result<void> check_present(const std::string& path) {
   struct stat status = {};
@@ -54,7 +56,8 @@ ScanTarget directory_target(DirectoryChoice choice) {
                                      .exclude = request.exclude,
                                      .ignore_files = choice.ignore_files,
                                      .hidden = choice.hidden,
-                                     .overlap = request.overlap}),
+                                     .overlap = request.overlap,
+                                     .longest = choice.most_megabytes * kMega}),
                 request);
           }};
 }

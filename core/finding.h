@@ -26,6 +26,9 @@ struct Occurrence {
   Position end;
   std::uint64_t offset =
       0;  // of the secret's first byte, from the text's start
+  // Of the whole match, in the same way.
+  Position match_start;
+  Position match_end;
 
   bool operator==(const Occurrence&) const = default;
 };

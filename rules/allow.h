@@ -23,6 +23,7 @@ struct Allow {
   std::vector<std::string> fingerprints;  // see core/secret.h
   std::string reason;                     // why it is no leak; needed
   std::string owner;                      // who answers for it, or empty
+  std::string expires;  // the last day it counts, "2027-01-31", or empty
 };
 
 }  // namespace stanch

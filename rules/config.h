@@ -27,6 +27,9 @@ struct Config {
 // nearest valid key.
 Result<Config> parse_config(std::string_view toml, std::string_view name);
 
+// Takes out the [[allow]] that do not count any more on a day, "2027-01-31".
+std::vector<Allow> take_expired(Config& config, std::string_view today);
+
 // The rules that apply: built-in ones less the disabled, with the severities
 // changed, and the custom ones (a custom rule replaces a built-in one of the
 // same id). An id that no rule has is an error with the nearest one.

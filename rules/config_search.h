@@ -21,10 +21,10 @@ struct GitleaksVariable {
 struct ConfigSearch {
   std::optional<std::string> option;       // -c PATH
   std::optional<std::string> environment;  // STANCH_CONFIG; empty: not set
-  // The variables of gitleaks and betterleaks, in their order.
-  std::vector<GitleaksVariable> gitleaks;
   // What is scanned: a folder, or a file in one; empty: the current folder.
   std::string target;
+  // The variables of gitleaks and betterleaks, in their order.
+  std::vector<GitleaksVariable> gitleaks = {};
 };
 
 // The configuration that applies. Without one, path and text are empty.

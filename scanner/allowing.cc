@@ -2,6 +2,7 @@
 #include "scanner/allowing.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "core/secret.h"
@@ -23,13 +24,22 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
 
+// What gitleaks takes for the line: it begins with the end of the line before,
+// and a last line without an end is all of the text up to there.
+Range line_of_gitleaks(std::string_view text, Range lines) {
+  if (lines.end == text.size()) return {0, lines.end};
+  return {lines.begin - std::min<std::uint64_t>(lines.begin, 1), lines.end};
+}
+
 Range target_of(const CompiledAllow& allow, const Candidate& candidate,
-                std::string_view text) {
+                std::string_view text, bool like_gitleaks) {
   switch (allow.target) {
     case AllowTarget::kMatch:
       return candidate.match;
     case AllowTarget::kLine:
-      return lines_of(text, candidate.match);
+      return like_gitleaks
+                 ? line_of_gitleaks(text, lines_of(text, candidate.match))
+                 : lines_of(text, candidate.match);
     default:
       return candidate.secret;
   }
@@ -37,15 +47,18 @@ Range target_of(const CompiledAllow& allow, const Candidate& candidate,
 
 }  // namespace
 
-bool covers(const CompiledAllow& allow, const Rule& rule,
+bool covers(const RuleDatabase& database, const CompiledAllow& allow,
             const Candidate& candidate, std::string_view text,
             const JudgeOptions& options) {
+  const Rule& rule = database.rules()[candidate.rule];
   if (!allow.rules.empty() && !contains(allow.rules, rule.id)) return false;
   auto cut = [&](Range range) {
     return text.substr(range.begin, range.size());
   };
   if (!allow.values.empty() &&
-      !any_occurs(allow.values, cut(target_of(allow, candidate, text)))) {
+      !any_occurs(allow.values,
+                  cut(target_of(allow, candidate, text,
+                                database.impl().unbound.like_gitleaks)))) {
     return false;
   }
   if (!allow.stopwords.empty() &&

@@ -11,7 +11,7 @@ namespace stanch {
 struct CompiledAllow;
 
 // Whether the allowlist speaks of this match, its place aside.
-bool covers(const CompiledAllow& allow, const Rule& rule,
+bool covers(const RuleDatabase& database, const CompiledAllow& allow,
             const Candidate& candidate, std::string_view text,
             const JudgeOptions& options);
 

@@ -4,6 +4,8 @@
 // reference scanner of the tests. Hyperscan and RE2 are only named.
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -59,6 +61,8 @@ struct CompiledAllow {
   AllowTarget target = AllowTarget::kSecret;
   std::vector<std::string> stopwords;
   std::vector<std::string> fingerprints;
+  // Whether it kept a match quiet so far; any thread sets it.
+  mutable std::atomic<bool> used = false;
 };
 
 struct TriggerSet {
@@ -71,7 +75,7 @@ struct TriggerSet {
 struct RuleDatabase::Impl {
   std::vector<Rule> rules;
   std::unique_ptr<LazyRule[]> lazy_rules;
-  std::vector<CompiledAllow> allows;
+  std::deque<CompiledAllow> allows;  // which cannot be moved
   std::vector<TriggerSet> triggers;  // at most two: built-in, custom
   // Rules that are not found round triggers alone (scanner/unbound.h).
   UnboundRules unbound;

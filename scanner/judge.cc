@@ -129,13 +129,18 @@ ContentVerdict judge_content(const RuleDatabase& database,
   if (verdict.reason != Reason::kReported) return verdict;
   const auto& allows = database.impl().allows;
   for (std::uint32_t i = 0; i < allows.size(); ++i) {
-    if (!covers(allows[i], rule, candidate, text, options)) continue;
-    if (!asks_for_place(allows[i])) return {Reason::kAllowlist, {}};
+    if (!covers(database, allows[i], candidate, text, options)) continue;
+    if (!asks_for_place(allows[i])) {
+      allows[i].used.store(true, std::memory_order_relaxed);
+      return {Reason::kAllowlist, {}};
+    }
     verdict.allows.push_back(i);
   }
   if (options.honour_comments && !rule.expression.empty()) {
     Range lines = lines_of(text, candidate.match);
-    if (allowed_by_comment(cut(text, lines.begin, lines.end), rule.id)) {
+    Range above = line_above(text, candidate.match);
+    if (allowed_by_comment(cut(text, lines.begin, lines.end), rule.id) ||
+        allowed_from_above(cut(text, above.begin, above.end), rule.id)) {
       verdict.reason = Reason::kSuppressed;
     }
   }
@@ -152,7 +157,10 @@ Reason judge_at(const RuleDatabase& database, std::size_t rule,
     return Reason::kPath;
   }
   bool allowed = std::ranges::any_of(content.allows, [&](std::uint32_t i) {
-    return covers_place(database.impl().allows[i], place);
+    const CompiledAllow& allow = database.impl().allows[i];
+    bool covered = covers_place(allow, place);
+    if (covered) allow.used.store(true, std::memory_order_relaxed);
+    return covered;
   });
   return allowed ? Reason::kAllowlist : content.reason;
 }
@@ -167,9 +175,10 @@ Reason judge(const RuleDatabase& database, const Candidate& candidate,
 
 Range judged_bytes(std::string_view text, Range match) {
   Range lines = lines_of(text, match);
+  std::uint64_t first = std::min(line_above(text, match).begin, lines.begin);
   std::uint64_t before = std::min<std::uint64_t>(
       {match.begin - std::min<std::uint64_t>(match.begin, kContextBefore),
-       lines.begin - std::min<std::uint64_t>(lines.begin, 1)});
+       first - std::min<std::uint64_t>(first, 1)});
   std::uint64_t after =
       std::max<std::uint64_t>(match.end + kContextBefore, lines.end + 1);
   return {before, std::min<std::uint64_t>(after, text.size())};

@@ -24,4 +24,14 @@ Range lines_of(std::string_view text, Range match) {
   return {begin, after == std::string_view::npos ? latest : match.end + after};
 }
 
+Range line_above(std::string_view text, Range match) {
+  std::uint64_t earliest = match.begin - std::min(match.begin, kReach);
+  std::uint64_t end = lines_of(text, match).begin;
+  if (end <= earliest) return {earliest, earliest};
+  --end;
+  std::string_view before = text.substr(earliest, end - earliest);
+  auto newline = before.rfind('\n');
+  return {newline == before.npos ? earliest : earliest + newline + 1, end};
+}
+
 }  // namespace stanch

@@ -11,4 +11,8 @@ namespace stanch {
 // lines the 4096 bytes on either side of the match.
 Range lines_of(std::string_view text, Range match);
 
+// The line above them, without its end; empty where there is none within those
+// 4096 bytes.
+Range line_above(std::string_view text, Range match);
+
 }  // namespace stanch

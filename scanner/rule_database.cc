@@ -57,7 +57,7 @@ Result<void> make_triggers(RuleDatabase::Impl& impl) {
 Result<void> compile_allows(RuleDatabase::Impl& impl,
                             const std::vector<Allow>& allows) {
   for (const Allow& allow : allows) {
-    CompiledAllow compiled;
+    CompiledAllow& compiled = impl.allows.emplace_back();
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
     compiled.commits = allow.commits;
@@ -75,7 +75,6 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
         target->push_back(std::move(*expression));
       }
     }
-    impl.allows.push_back(std::move(compiled));
   }
   return {};
 }
@@ -235,7 +234,25 @@ std::size_t RuleDatabase::widest_trigger() const {
 }
 
 bool RuleDatabase::needs_whole_texts() const {
-  return impl_->unbound.any_whole || impl_->unbound.any_required;
+  // A line of gitleaks may be all of the text.
+  return impl_->unbound.any_whole || impl_->unbound.any_required ||
+         impl_->unbound.like_gitleaks;
+}
+
+std::vector<std::string_view> RuleDatabase::costly_rules() const {
+  std::vector<std::string_view> out;
+  for (std::uint32_t rule : impl_->unbound.always) {
+    out.push_back(impl_->rules[rule].id);
+  }
+  return out;
+}
+
+std::vector<bool> RuleDatabase::used_allows() const {
+  std::vector<bool> out;
+  for (const CompiledAllow& allow : impl_->allows) {
+    out.push_back(allow.used.load(std::memory_order_relaxed));
+  }
+  return out;
 }
 
 std::size_t RuleDatabase::longest_match() const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -49,6 +50,12 @@ class RuleDatabase {
   // expression runs over whole texts (scanner/unbound.h), or that require
   // another rule.
   bool needs_whole_texts() const;
+
+  // The ids of rules that nothing wakes: their expressions run over every text.
+  std::vector<std::string_view> costly_rules() const;
+
+  // By the order of the allowlists: whether it kept a match quiet so far.
+  std::vector<bool> used_allows() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

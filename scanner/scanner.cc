@@ -46,6 +46,19 @@ struct View {
   }
 };
 
+// Where a match begins whose byte `known` stands at `at`, in a text that begins
+// at `start`.
+Position begin_of(std::string_view text, Range match, std::uint64_t known,
+                  Position at, Position start) {
+  auto between = text.substr(match.begin, known - match.begin);
+  auto lines = std::ranges::count(between, '\n');
+  if (lines == 0) return {at.line, at.column - between.size()};
+  auto newline = text.substr(0, match.begin).rfind('\n');
+  std::uint64_t column =
+      newline == text.npos ? start.column + match.begin : match.begin - newline;
+  return {at.line - lines, column};
+}
+
 }  // namespace
 
 struct Scanner::Impl {
@@ -135,6 +148,7 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
       finding.match_before = "file detected: " + blob.provenance.path;
       finding.line_before = finding.line_after = {};
       finding.place.start = finding.place.end = {0, 0};
+      finding.place.match_start = finding.place.match_end = {0, 0};
       out.push_back(std::move(finding));
       continue;
     }
@@ -144,6 +158,12 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     finding.place.end = advance(
         finding.place.start,
         text.substr(candidate.secret.begin, candidate.secret.size() - 1));
+    finding.place.match_start =
+        begin_of(text, candidate.match, candidate.secret.begin,
+                 finding.place.start, blob.start);
+    finding.place.match_end =
+        advance(finding.place.match_start,
+                text.substr(candidate.match.begin, candidate.match.size() - 1));
     if (order) {
       finding.decoded.push_back(*order == Utf16::kLittleEndian ? "utf-16le"
                                                                : "utf-16be");
