@@ -61,10 +61,10 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
                  "keep there, and bring up to date, copies of URLs")
       ->type_name("DIR");
   app.add_option("--state", choice.state,
-                 "remember there what was scanned; scan only what is new")
+                 "remember there what was scanned")
       ->type_name("FILE");
   app.add_option("--max-memory", choice.max_memory,
-                 "what objects may take (default: 1/4 of it, at most 2G)")
+                 "what objects may take (default: up to 2G)")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
 }

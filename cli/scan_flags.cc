@@ -9,7 +9,7 @@ namespace stanch {
 
 void add_config_flag(CLI::App& app, std::string& config) {
   app.add_option("-c,--config", config,
-                 "the configuration (default: .stanch.toml here or above)")
+                 "the configuration (default: .stanch.toml)")
       ->type_name("FILE");
 }
 
@@ -23,7 +23,7 @@ void add_known_flags(CLI::App& app, ScanFlags& flags) {
 
 void add_compat_flag(CLI::App& app, ScanFlags& flags) {
   app.add_option("--compat", flags.compat,
-                 "gitleaks: read its configurations with its faults, too")
+                 "gitleaks: with the faults it has, too")
       ->type_name("NAME");
   add_repeatable(app, "--enable-rule", flags.only, "ID",
                  "apply only this rule; repeatable");
@@ -54,7 +54,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("--color", flags.color, "auto (default), always or never")
       ->type_name("WHEN");
   app.add_option("--progress", flags.progress,
-                 "auto (default): on a terminal, for histories; or never")
+                 "auto (default) or never")
       ->type_name("WHEN");
   app.add_flag("-q,--quiet", flags.quiet,
                "text: no summary of a run that read everything");

@@ -38,7 +38,7 @@ std::string quoted(std::string_view bytes) {
       out += "\\b";
     } else if (c == '\f') {
       out += "\\f";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' ||
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '<' || c == '>' ||
                c == '&') {
       out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
     } else if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) {
