@@ -16,7 +16,7 @@ std::string escaped(std::string_view path) {
   std::string out;
   for (char c : path) {
     auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || c == '\\') {
+    if (byte < 0x20 || byte >= 0x7f || c == '\\') {
       out += fmt::format("{}{:02x}", kEscape, byte);
     } else {
       out += c;

@@ -7,8 +7,8 @@
 //   # stanch baseline 1
 //   0f1e2d3c4b5a69788796a5b4c3d2e1f0 generic-api-key src/old settings.py
 //
-// Lines are sorted by path, then rule, then fingerprint. In a path `\`, control
-// characters and DEL stand as `\xNN`.
+// Lines are sorted by path, then rule, then fingerprint. In a path `\` and
+// every byte that is no printable ASCII stand as `\xNN`.
 #pragma once
 
 #include <optional>
