@@ -49,6 +49,10 @@ bool KnownFindings::take(const Finding& finding, const Occurrence& place,
   return taken;
 }
 
+bool KnownFindings::knows(const Finding& finding, const Occurrence& place) {
+  return take(finding, place, hex(stanch::sha1({finding.secret.reveal()})));
+}
+
 void KnownFindings::drop_from(std::vector<Finding>& findings) {
   if (entries_.empty()) return;
   auto is_dropped = [this](Finding& finding) {
@@ -71,12 +75,6 @@ std::vector<const KnownFinding*> KnownFindings::unused() const {
   for (const Entry& entry : entries_) {
     if (!entry.used) out.push_back(&entry.known);
   }
-  return out;
-}
-
-std::vector<const KnownFinding*> KnownFindings::all() const {
-  std::vector<const KnownFinding*> out;
-  for (const Entry& entry : entries_) out.push_back(&entry.known);
   return out;
 }
 

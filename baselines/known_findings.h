@@ -30,14 +30,15 @@ class KnownFindings {
   void add(KnownFinding known);
   bool empty() const { return entries_.empty(); }
 
+  // Whether a place of the finding is known.
+  bool knows(const Finding& finding, const Occurrence& place);
+
   // Takes the places that are known out of the findings, and findings of which
   // no place is left.
   void drop_from(std::vector<Finding>& findings);
 
   // Those that no finding was equal to so far, in the order they were added.
   std::vector<const KnownFinding*> unused() const;
-  // All, in that order.
-  std::vector<const KnownFinding*> all() const;
 
  private:
   struct Entry {

@@ -60,8 +60,7 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
   app.add_option("--cache-dir", choice.cache_dir,
                  "keep there, and bring up to date, copies of URLs")
       ->type_name("DIR");
-  app.add_option("--state", choice.state,
-                 "remember there what was scanned")
+  app.add_option("--state", choice.state, "remember there what was scanned")
       ->type_name("FILE");
   app.add_option("--max-memory", choice.max_memory,
                  "what objects may take (default: up to 2G)")

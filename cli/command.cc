@@ -14,6 +14,7 @@ constexpr CommandRow kRules[] = {
 constexpr CommandRow kConfig[] = {
     {"show", "say what applies, and from which file", define_config_show},
     {"check", "find the mistakes in a configuration", define_config_check},
+    {"migrate", "turn a set-up for gitleaks into ours", define_config_migrate},
 };
 
 constexpr CommandRow kBaseline[] = {

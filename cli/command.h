@@ -38,6 +38,7 @@ Action define_rules_check(CLI::App& app);
 Action define_rules_test(CLI::App& app);
 Action define_config_show(CLI::App& app);
 Action define_config_check(CLI::App& app);
+Action define_config_migrate(CLI::App& app);
 Action define_baseline_create(CLI::App& app);
 Action define_baseline_update(CLI::App& app);
 Action define_baseline_audit(CLI::App& app);

@@ -53,8 +53,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
       ->type_name("N");
   app.add_option("--color", flags.color, "auto (default), always or never")
       ->type_name("WHEN");
-  app.add_option("--progress", flags.progress,
-                 "auto (default) or never")
+  app.add_option("--progress", flags.progress, "auto (default) or never")
       ->type_name("WHEN");
   app.add_flag("-q,--quiet", flags.quiet,
                "text: no summary of a run that read everything");

@@ -69,7 +69,9 @@ Allow itself(const std::string& path, bool uses_builtin) {
     if (std::ispunct(static_cast<unsigned char>(c)) != 0) quoted += '\\';
     quoted += c;
   }
-  Allow out{.paths = {"^" + quoted + "$"}, .reason = "the configuration"};
+  Allow out{.paths = {"^" + quoted + "$"},
+            .reason = "the configuration",
+            .owner = std::string(kStanchItself)};
   if (uses_builtin) out.paths.emplace_back(R"((^|/)\.?gitleaks\.toml$)");
   return out;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -18,6 +19,9 @@ struct Settings {
   RuleSet rules;
   std::vector<Allow> expired;  // do not count any more
 };
+
+// The owner of allow entries that no file has.
+inline constexpr std::string_view kStanchItself = "stanch";
 
 struct SettingsQuery {
   std::string option;                  // -c, empty when it was not given

@@ -144,6 +144,32 @@ TEST_CASE("what does not apply is said by name", "[cli]") {
   CHECK(checked.err.find("rule s: has no keyword") != std::string::npos);
 }
 
+TEST_CASE("a set-up for gitleaks is turned into ours", "[cli]") {
+  TempDir folder;
+  folder.write(".gitleaks.toml",
+               "[extend]\nuseDefault = true\ndisabledRules = ['jwt']\n"
+               "[[rules]]\nid = 'acme'\nregex = '(?i)acme_([0-9a-f]{8})'\n"
+               "keywords = ['acme']\n"
+               "[[rules.allowlists]]\npaths = [\"^it's/\"]\n"
+               "[[rules]]\nid = 'far'\nregex = 'a[0-9]+'\n");
+  folder.write(".gitleaksignore", "a:acme:1\nnone:acme:1\n");
+  folder.write("a", "acme_0badcafe\nACME_1badcafe\n");
+  folder.write("it's/a", "acme_0badcaf0\n");
+  Outcome migrated = run_stanch({"config", "migrate"}, folder.path());
+  INFO(migrated.out << migrated.err);
+  REQUIRE(migrated.exit == 0);
+  CHECK(migrated.err.find("rule far is left out: ") != std::string::npos);
+  CHECK(migrated.err.find(".gitleaksignore:2 is left out") !=
+        std::string::npos);
+  CHECK(migrated.out.find("disable = ['jwt']") != std::string::npos);
+  std::filesystem::remove(folder.path() / ".gitleaksignore");
+  folder.write(".stanch.toml", migrated.out);
+  folder.write("a", "moved\nacme_0badcafe\nACME_1badcafe\n");
+  CHECK(places_of(run_stanch({"dir", "-f", "gitleaks-json"}, folder.path())) ==
+        std::vector<std::string>{"acme a "});
+  CHECK(run_stanch({"config", "migrate"}, folder.path()).exit == 2);
+}
+
 TEST_CASE("a history has the same findings however it is scanned", "[cli]") {
   RepoBuilder repo;
   repo.write(".gitleaks.toml",
