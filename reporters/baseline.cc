@@ -42,7 +42,9 @@ class BaselineReporter : public FindingSink {
 }  // namespace
 
 std::unique_ptr<FindingSink> make_baseline_reporter(Output& output,
-                                                    ReportOptions /*options*/) {
+                                                    // NOLINTNEXTLINE(performance-unnecessary-value-param):
+                                                    // as ReporterKind::make
+                                                    ReportOptions) {
   return std::make_unique<BaselineReporter>(output);
 }
 

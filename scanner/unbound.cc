@@ -26,7 +26,7 @@ constexpr int kShortestAtom = 3;  // what is shorter is everywhere
 constexpr std::size_t kMostAtoms = 256;
 // A match that may be longer is sought in the whole text: an island is twice as
 // wide.
-constexpr std::size_t kWidestIsland = 16 * 1024;
+constexpr std::size_t kWidestIsland = std::size_t{16} << 10;
 // The longest text that gitleaks runs an expression over.
 constexpr std::uint32_t kLongestFragment = 125'000;
 
