@@ -77,7 +77,7 @@ std::string table(std::span<const Rule> rules,
 }
 
 int profile(Options& options) {
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
                                         settings->config.allows);

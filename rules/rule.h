@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,21 @@ enum class Boundary { kNone, kAlnum, kWord, kBase64, kBase64Url };
 
 // Of two findings on the same bytes the one of the higher kind stays.
 enum class Specificity { kGeneric, kContextual, kExact };
+
+// Whose way of matching a rule is meant for. A rule of a gitleaks configuration
+// is matched and judged as gitleaks does it (docs/gitleaks.md).
+enum class Dialect { kStanch, kGitleaks };
+
+// Another rule that must match near by for a match to count.
+struct RequiredRule {
+  std::string id;
+  // How far its match may start from this one's; not given: anywhere in the
+  // same text. Columns count on one line only.
+  std::optional<std::uint32_t> within_lines;
+  std::optional<std::uint32_t> within_columns;
+
+  bool operator==(const RequiredRule&) const = default;
+};
 
 // What one kind of credential looks like. Plain data; docs/rules.md says what
 // each key means. Expressions are RE2's dialect over Latin-1; trigger
@@ -43,6 +59,15 @@ struct Rule {
   Specificity specificity = Specificity::kExact;
   std::vector<std::string> placeholders;  // expressions over the whole secret
 
+  // Of gitleaks' dialect only. There no trigger is needed, and a rule with a
+  // path and no expression finds the file itself.
+  Dialect dialect = Dialect::kStanch;
+  // Lower case; empty, or one of them stands anywhere in the text, in any case.
+  std::vector<std::string> keywords;
+  std::vector<std::string> tags;  // copied into findings
+  std::vector<RequiredRule> required;
+  bool is_component = false;  // never reported by itself, only required
+
   bool operator==(const Rule&) const = default;
 };
 
@@ -58,6 +83,8 @@ struct RuleExamples {
 // Rules in a fixed order, sorted by id, ids unique.
 struct RuleSet {
   std::vector<Rule> rules;
+  // Match with the faults of gitleaks that docs/gitleaks.md lists.
+  bool like_gitleaks = false;
 };
 
 }  // namespace stanch

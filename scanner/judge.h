@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/position.h"
 #include "core/provenance.h"
 #include "core/range.h"
 #include "scanner/rule_database.h"
@@ -24,6 +25,8 @@ enum class Reason {
   kPlaceholder,
   kAllowlist,
   kSuppressed,
+  kRequired,   // of the rules that it requires, one found nothing near by
+  kComponent,  // its rule only serves others
   kOverlap,
 };
 
@@ -36,6 +39,9 @@ struct Candidate {
   Range match;
   Range secret;
   Reason reason = Reason::kReported;
+  Position start = {};  // of the match, where rules require others
+  // It counts for rules that require its rule, but its rule was not woken.
+  bool only_component = false;
 };
 
 struct JudgeOptions {
@@ -46,7 +52,7 @@ struct JudgeOptions {
 // What a candidate's text alone says of it, at whichever path it stands.
 struct ContentVerdict {
   Reason reason = Reason::kReported;  // neither kPath nor kOverlap
-  // The allowlists (by index) that keep it quiet at paths of theirs.
+  // The allowlists (by index) that keep it quiet at places of theirs.
   std::vector<std::uint32_t> allows;
 
   bool operator==(const ContentVerdict&) const = default;
@@ -56,9 +62,9 @@ ContentVerdict judge_content(const RuleDatabase& database,
                              const Candidate& candidate, std::string_view text,
                              const JudgeOptions& options);
 
-// The verdict at one path.
+// The verdict at one place: its path, and its commit where that is known.
 Reason judge_at(const RuleDatabase& database, std::size_t rule,
-                const ContentVerdict& content, std::string_view path);
+                const ContentVerdict& content, const Provenance& place);
 
 // Both: asks every question but the last about one candidate in `text`. A pure
 // function of its arguments: the scanner and the reference scanner share it.
@@ -72,8 +78,9 @@ Range judged_bytes(std::string_view text, Range match);
 // Whether a candidate that is not reported still hides others; see below.
 bool hides_others(Reason reason);
 
-// The last question: of accepted candidates whose secrets share bytes only the
-// most specific stays, then the longest, then the first by rule id. A
+// The last questions, of all candidates of one text: first those of
+// scanner/required.h, then of accepted candidates whose secrets share bytes
+// only the most specific stays, then the longest, then the first by rule id. A
 // candidate of a more specific rule that was refused for what its value is
 // (checksum, placeholder, allowlist, suppression) still hides the others: a
 // GitHub token with a wrong checksum is no generic secret either. Sorts by

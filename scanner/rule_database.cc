@@ -15,6 +15,9 @@
 namespace stanch {
 namespace {
 
+// Bytes that an expression may take where RE2's default is too little.
+constexpr std::int64_t kMostMemory = std::int64_t{64} << 20;
+
 // The gathered expressions as databases: what was compiled when stanch was
 // built is taken as it is; only what is not among it, of custom rules, is
 // compiled now.
@@ -66,9 +69,12 @@ std::size_t widest_of(std::span<const TriggerSet> sets) {
 Result<void> compile_allows(RuleDatabase::Impl& impl,
                             const std::vector<Allow>& allows) {
   for (const Allow& allow : allows) {
-    CompiledAllow compiled;
+    CompiledAllow& compiled = impl.allows.emplace_back();
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
+    compiled.commits = allow.commits;
+    compiled.target = allow.target;
+    compiled.stopwords = allow.stopwords;
     for (auto [sources, target] :
          {std::pair{&allow.paths, &compiled.paths},
           std::pair{&allow.values, &compiled.values}}) {
@@ -81,7 +87,6 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
         target->push_back(std::move(*expression));
       }
     }
-    impl.allows.push_back(std::move(compiled));
   }
   return {};
 }
@@ -91,20 +96,32 @@ Error in_rule(const Rule& rule, std::string_view key, const Error& error) {
           fmt::format("rule {}: {}: {}", rule.id, key, error.message)};
 }
 
-Result<CompiledRule> compile_rule(const Rule& rule) {
-  CompiledRule out;
+// The expression of a rule and the group that counts.
+Result<void> compile_shape(const Rule& rule, CompiledRule& out) {
+  bool gitleaks = rule.dialect == Dialect::kGitleaks;
+  out.as_gitleaks = gitleaks;
+  if (gitleaks && rule.expression.empty()) return {};
   auto expression = compile_expression(rule.expression);
   if (!expression) {
-    return std::unexpected(in_rule(rule, "expression", expression.error()));
+    return std::unexpected(
+        in_rule(rule, gitleaks ? "regex" : "expression", expression.error()));
   }
   out.expression = std::move(*expression);
   int groups = out.expression->NumberOfCapturingGroups();
   out.group = rule.secret_group >= 0 ? rule.secret_group : (groups > 0 ? 1 : 0);
   if (out.group > groups) {
     return fail(ErrorKind::kUsage,
-                fmt::format("rule {}: secret_group: the expression has {} "
-                            "groups, not {}",
-                            rule.id, groups, out.group));
+                fmt::format("rule {}: {}: the expression has {} groups, not {}",
+                            rule.id, gitleaks ? "secretGroup" : "secret_group",
+                            groups, out.group));
+  }
+  return {};
+}
+
+Result<CompiledRule> compile_rule(const Rule& rule) {
+  CompiledRule out;
+  if (auto shaped = compile_shape(rule, out); !shaped) {
+    return std::unexpected(std::move(shaped.error()));
   }
   if (!rule.value.empty()) {
     auto value = compile_expression(rule.value);
@@ -150,8 +167,16 @@ Result<Expression> compile_expression(std::string_view source) {
   re2::RE2::Options options;
   options.set_encoding(re2::RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
-  Expression expression(
-      new re2::RE2(re2::StringPiece(source.data(), source.size()), options));
+  auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (!std::ranges::all_of(source, is_ascii)) {
+    options.set_encoding(re2::RE2::Options::EncodingUTF8);
+  }
+  re2::StringPiece piece(source.data(), source.size());
+  Expression expression(new re2::RE2(piece, options));
+  if (expression->error_code() == re2::RE2::ErrorPatternTooLarge) {
+    options.set_max_mem(kMostMemory);
+    expression.reset(new re2::RE2(piece, options));
+  }
   if (!expression->ok()) {
     std::string_view argument = expression->error_arg();
     auto at = source.find(argument);
@@ -192,6 +217,8 @@ Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
                                            const std::vector<Allow>& allows) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
+  impl->unbound = bind_rules(impl->rules);
+  impl->unbound.like_gitleaks = rules.like_gitleaks;
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());
   Triggers gathered = gather_triggers(impl->rules);
   for (auto [to, from, known] :
@@ -224,6 +251,7 @@ Result<void> RuleDatabase::check() const {
 void RuleDatabase::measure(RuleCosts& costs) { impl_->costs = &costs; }
 
 std::size_t RuleDatabase::widest_trigger() const {
+  if (needs_whole_texts()) return SIZE_MAX;
   return widest_of(impl_->triggers);
 }
 
@@ -237,6 +265,28 @@ std::size_t RuleDatabase::run_reach() const {
 
 std::size_t RuleDatabase::widest_run_trigger() const {
   return widest_of(impl_->run_triggers);
+}
+
+bool RuleDatabase::needs_whole_texts() const {
+  // A line of gitleaks may be all of the text.
+  return impl_->unbound.any_whole || impl_->unbound.any_required ||
+         impl_->unbound.like_gitleaks;
+}
+
+std::vector<std::string_view> RuleDatabase::costly_rules() const {
+  std::vector<std::string_view> out;
+  for (std::uint32_t rule : impl_->unbound.always) {
+    out.push_back(impl_->rules[rule].id);
+  }
+  return out;
+}
+
+std::vector<bool> RuleDatabase::used_allows() const {
+  std::vector<bool> out;
+  for (const CompiledAllow& allow : impl_->allows) {
+    out.push_back(allow.used.load(std::memory_order_relaxed));
+  }
+  return out;
 }
 
 std::size_t RuleDatabase::longest_match() const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -44,7 +45,8 @@ class RuleDatabase {
   std::size_t longest_match() const;
 
   // The most bytes that the match of a trigger may have that may be anywhere;
-  // SIZE_MAX where a custom rule sets no limit.
+  // SIZE_MAX where a custom rule sets no limit, or where texts must be seen
+  // whole.
   std::size_t widest_trigger() const;
   // The same of one that is in a run.
   std::size_t widest_run_trigger() const;
@@ -55,6 +57,17 @@ class RuleDatabase {
   // Has the scans from now on count what each rule costs; that is slow.
   // `costs` must outlive them.
   void measure(RuleCosts& costs);
+
+  // Whether what is found in one place depends on all of the text: rules whose
+  // expression runs over whole texts (scanner/unbound.h), or that require
+  // another rule.
+  bool needs_whole_texts() const;
+
+  // The ids of rules that nothing wakes: their expressions run over every text.
+  std::vector<std::string_view> costly_rules() const;
+
+  // By the order of the allowlists: whether it kept a match quiet so far.
+  std::vector<bool> used_allows() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/compiled_rules.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
@@ -31,6 +32,7 @@ struct View {
   }
   // Whether a match is this blob's to report.
   bool wants(Range match) const {
+    if (match.empty()) return blob.fresh ? !blob.fresh->empty() : is_first();
     Range place = original(match);
     if (blob.owned &&
         (place.begin < blob.owned->begin || place.begin >= blob.owned->end)) {
@@ -38,7 +40,24 @@ struct View {
     }
     return !blob.fresh || touches_any(*blob.fresh, place);
   }
+  // Whether the blob begins where the text does.
+  bool is_first() const {
+    return blob.offset + (blob.owned ? blob.owned->begin : 0) == 0;
+  }
 };
+
+// Where a match begins whose byte `known` stands at `at`, in a text that begins
+// at `start`.
+Position begin_of(std::string_view text, Range match, std::uint64_t known,
+                  Position at, Position start) {
+  auto between = text.substr(match.begin, known - match.begin);
+  auto lines = std::ranges::count(between, '\n');
+  if (lines == 0) return {at.line, at.column - between.size()};
+  auto newline = text.substr(0, match.begin).rfind('\n');
+  std::uint64_t column =
+      newline == text.npos ? start.column + match.begin : match.begin - newline;
+  return {at.line - lines, column};
+}
 
 }  // namespace
 
@@ -68,7 +87,7 @@ void Scanner::observe_rejections(RejectionObserver observer) {
 void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
   std::string_view text = view.text();
-  if (!view.blob.fresh || view.transcoded) {
+  if (!view.blob.fresh || view.transcoded || database.needs_whole_texts()) {
     const Range all{0, text.size()};
     finder.find(text, {&all, 1}, hits);
     return;
@@ -100,7 +119,10 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   std::string_view text = view.text();
 
   self.find_hits(view);
-  if (self.hits.empty()) return;
+  const UnboundRules& unbound = self.database.impl().unbound;
+  if (self.hits.empty() && unbound.always.empty() && unbound.files.empty()) {
+    return;
+  }
   self.candidates.clear();
   extract_islands(self.database, text, self.hits, self.candidates);
   JudgeOptions options{self.options.fingerprint_key,
@@ -121,12 +143,26 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     }
     Finding finding = report.finding(candidate);
     finding.place.provenance = blob.provenance;
+    if (candidate.match.empty()) {
+      finding.match_before = "file detected: " + blob.provenance.path;
+      finding.line_before = finding.line_after = {};
+      finding.place.start = finding.place.end = {0, 0};
+      finding.place.match_start = finding.place.match_end = {0, 0};
+      out.push_back(std::move(finding));
+      continue;
+    }
     finding.place.offset = blob.offset + view.original(candidate.secret).begin;
     finding.place.start = cursor.at(candidate.secret.begin);
     // The next secret may start before this one's end, so not by the cursor.
     finding.place.end = advance(
         finding.place.start,
         text.substr(candidate.secret.begin, candidate.secret.size() - 1));
+    finding.place.match_start =
+        begin_of(text, candidate.match, candidate.secret.begin,
+                 finding.place.start, blob.start);
+    finding.place.match_end =
+        advance(finding.place.match_start,
+                text.substr(candidate.match.begin, candidate.match.size() - 1));
     if (order) {
       finding.decoded.push_back(*order == Utf16::kLittleEndian ? "utf-16le"
                                                                : "utf-16be");

@@ -14,22 +14,6 @@
 namespace stanch {
 namespace {
 
-// A literal as a Hyperscan expression: every byte that is not plainly a letter
-// or digit is written in hexadecimal.
-std::string quoted(std::string_view literal) {
-  std::string out;
-  for (unsigned char byte : literal) {
-    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                 (byte >= 'a' && byte <= 'z');
-    if (plain) {
-      out += static_cast<char>(byte);
-    } else {
-      out += fmt::format("\\x{:02x}", byte);
-    }
-  }
-  return out;
-}
-
 class Gatherer {
  public:
   void add(std::string expression, std::uint32_t rule) {
@@ -72,6 +56,21 @@ Result<TriggerDatabase> compile(std::span<const std::string> expressions,
 
 }  // namespace
 
+// Every byte that is not plainly a letter or digit is written in hexadecimal.
+std::string quoted_literal(std::string_view literal) {
+  std::string out;
+  for (unsigned char byte : literal) {
+    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                 (byte >= 'a' && byte <= 'z');
+    if (plain) {
+      out += static_cast<char>(byte);
+    } else {
+      out += fmt::format("\\x{:02x}", byte);
+    }
+  }
+  return out;
+}
+
 void FreeTriggers::operator()(hs_database* database) const {
   hs_free_database(database);
 }
@@ -85,12 +84,14 @@ Triggers gather_triggers(std::span<const Rule> rules) {
     // part of that is in a run.
     const RunShape shape = run_shape(rules[i].expression);
     auto is_inside = [&](std::string_view trigger, bool is_run) {
-      return is_run && shape.least >= kShortestRun &&
+      return is_run && rules[i].dialect == Dialect::kStanch &&
+             shape.least >= kShortestRun &&
              (shape.whole || rules[i].expression.starts_with(trigger));
     };
     for (const auto& literal : rules[i].triggers) {
       const bool is_run = std::ranges::all_of(literal, is_run_byte);
-      (is_inside(literal, is_run) ? in_runs : anywhere).add(quoted(literal), i);
+      (is_inside(literal, is_run) ? in_runs : anywhere)
+          .add(quoted_literal(literal), i);
     }
     for (const auto& trigger : rules[i].trigger_expressions) {
       const bool is_run = run_shape(trigger).whole;

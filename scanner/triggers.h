@@ -30,6 +30,9 @@ struct Trigger {
   std::vector<std::uint32_t> rules;
 };
 
+// A literal as a Hyperscan expression.
+std::string quoted_literal(std::string_view literal);
+
 // What wakes rules. Each distinct expression once, literals quoted, sorted.
 struct Triggers {
   std::vector<Trigger> anywhere;

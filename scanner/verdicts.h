@@ -22,6 +22,8 @@ struct Verdict {
     Range secret;          // counted from the stretch's first byte
     ContentVerdict content;
     Fingerprint fingerprint;  // of what is reported; else empty
+    Position start = {};      // as in Candidate
+    bool only_component = false;
 
     bool operator==(const Match&) const = default;
   };

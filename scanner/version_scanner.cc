@@ -29,6 +29,7 @@
 
 #include "core/secret.h"
 #include "rules/run.h"
+#include "scanner/compiled_rules.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/utf16.h"
@@ -208,6 +209,10 @@ void VersionScanner::Impl::search(std::string_view text) {
   for (const Candidate& candidate : candidates) {
     extents.push_back(judged_bytes(text, candidate.match));
   }
+  // Rules that require others see all of the text.
+  if (database.impl().unbound.any_required && !candidates.empty()) {
+    extents = {{0, text.size()}};
+  }
   extents = merged(std::move(extents));
 }
 
@@ -247,7 +252,9 @@ VerdictId VersionScanner::Impl::judge_spot(std::string_view text, Range spot,
         {candidate.rule,
          {secret.begin - spot.begin, secret.end - spot.begin},
          std::move(content),
-         std::move(fingerprint)});
+         std::move(fingerprint),
+         candidate.start,
+         candidate.only_component});
   }
   if (!found) return kNothingFound;
   std::ranges::sort(verdict.matches, {}, [](const Verdict::Match& match) {
