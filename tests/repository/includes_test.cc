@@ -68,8 +68,9 @@ bool is_posix(std::string_view header) {
   return header.starts_with("sys/") || kHeaders.contains(header);
 }
 
+// Of C++, or the compiler's own.
 bool is_standard(std::string_view header) {
-  return header.find_first_of("./") == header.npos;
+  return header.find_first_of("./") == header.npos || header == "emmintrin.h";
 }
 
 // Headers that put a library into a form that the .cc files of their own folder
