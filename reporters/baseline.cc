@@ -41,10 +41,11 @@ class BaselineReporter : public FindingSink {
 
 }  // namespace
 
-std::unique_ptr<FindingSink> make_baseline_reporter(Output& output,
-                                                    // NOLINTNEXTLINE(performance-unnecessary-value-param):
-                                                    // as ReporterKind::make
-                                                    ReportOptions) {
+std::unique_ptr<FindingSink> make_baseline_reporter(
+    Output& output,
+    // NOLINTNEXTLINE(performance-unnecessary-value-param):
+    // as ReporterKind::make
+    ReportOptions) {
   return std::make_unique<BaselineReporter>(output);
 }
 
