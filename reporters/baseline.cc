@@ -43,8 +43,8 @@ class BaselineReporter : public FindingSink {
 
 std::unique_ptr<FindingSink> make_baseline_reporter(
     Output& output,
-    // NOLINTNEXTLINE(performance-unnecessary-value-param):
-    // as ReporterKind::make
+    // As ReporterKind::make.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param)
     ReportOptions) {
   return std::make_unique<BaselineReporter>(output);
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <optional>
 
 #ifdef __SSE2__
@@ -13,6 +12,8 @@
 
 namespace stanch {
 namespace {
+
+constexpr std::size_t kMostCounted = 1000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -105,11 +106,12 @@ class ShapeReader {
       least = 0;
     } else if (!take("+") && take("{")) {
       const std::size_t close = rest_.find('}');
-      if (close == rest_.npos) return std::nullopt;
-      auto [end, error] =
-          std::from_chars(rest_.data(), rest_.data() + close, least);
-      if (error != std::errc()) return std::nullopt;
-      rest_.remove_prefix(close + 1);
+      if (close == rest_.npos || !is_digit(rest_.front())) return std::nullopt;
+      least = 0;
+      for (; is_digit(rest_.front()); rest_.remove_prefix(1)) {
+        least = std::min(least * 10 + (rest_.front() - '0'), kMostCounted);
+      }
+      rest_.remove_prefix(rest_.find('}') + 1);
     }
     take("?");  // as little as possible
     return least;
