@@ -4,9 +4,8 @@
 // `names`, `kinds` and `value` of a rule (docs/rules.md).
 //
 // Names occur by the thousand where their owner's software is used, while
-// values that look drawn at random are rare everywhere. So it is a run
-// (rules/run.h) of them that wakes such a rule, and names are sought
-// before these only.
+// values that look drawn at random are rare everywhere. So names are sought
+// only before runs that may be such a value (rules/run.h).
 #pragma once
 
 #include <cstddef>

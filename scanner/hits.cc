@@ -16,10 +16,11 @@
 namespace stanch {
 namespace {
 
-// Where a name ends, it began so far before at the most, and a byte to look at.
-constexpr std::uint64_t kReach = kNameReach;
+// What must be searched again so that no name is cut: it, what may stand in it
+// for a blank, and a byte to look at.
 constexpr std::uint64_t kOverlap = 2 * kLongestName;
 
+// A longer stretch is not copied.
 constexpr std::uint64_t kSmallStretch = 4096;
 
 struct Collector {
@@ -174,7 +175,8 @@ void HitFinder::find_runs_in(std::string_view text, Range stretch,
 }
 
 void HitFinder::names_before(std::string_view text, std::uint64_t run_begin) {
-  const std::uint64_t from = run_begin - std::min(run_begin, kReach);
+  const std::uint64_t from =
+      run_begin - std::min<std::uint64_t>(run_begin, kNameReach);
   std::erase_if(names_, [from](const Hit& name) { return name.end <= from; });
   Range unseen{std::max(from, names_until_ - std::min(names_until_, kOverlap)),
                run_begin};

@@ -60,8 +60,8 @@ class HitFinder {
             Stretches stretches, std::vector<Hit>& out);
   void find_runs_in(std::string_view text, Range stretch,
                     std::vector<Hit>& out);
-  // Brings names_ up to those that end in [text's run - kNameReach, run).
-  void names_before(std::string_view text, std::uint64_t run);
+  // Brings names_ up to those that end in the kNameReach bytes before a run.
+  void names_before(std::string_view text, std::uint64_t run_begin);
 
   const RuleDatabase& database_;
   hs_scratch* scratch_ = nullptr;

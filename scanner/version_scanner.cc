@@ -143,8 +143,8 @@ void VersionScanner::Impl::take_over(std::string_view text,
                                      std::span<const Copy> copies) {
   dirty.clear();
   taken_over.clear();
-  if (trigger_reach == SIZE_MAX)
-    copies = {};  // a trigger without limit sees all
+  // A trigger without limit sees all.
+  if (trigger_reach == SIZE_MAX) copies = {};
   std::uint64_t at = 0;
   for (const Copy& copy : copies) {
     // An edge of the base that is no edge of the text is a seam as well.
