@@ -35,6 +35,16 @@ find_package(tomlplusplus REQUIRED)
 # Debian: nlohmann-json3-dev
 find_package(nlohmann_json REQUIRED)
 
+# The inventory in a file: SQLite, and its C++ face.
+# Debian: libsqlite3-dev
+find_package(SQLite3 REQUIRED)
+# Debian: libsqlitecpp-dev
+find_package(SQLiteCpp REQUIRED)
+
+# The inventory of a team: PostgreSQL.
+# Debian: libpqxx-dev
+pkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx>=6.4)
+
 # Text formatting: GCC 12 has no std::format.
 # Debian: libfmt-dev
 find_package(fmt REQUIRED)
