@@ -24,6 +24,20 @@ constexpr CommandRow kBaseline[] = {
     {"audit", "name what is known, gone and new", define_baseline_audit},
 };
 
+constexpr CommandRow kAudit[] = {
+    {"verify", "find every edit of the audit chain",
+     define_inventory_audit_verify},
+};
+
+constexpr CommandRow kInventory[] = {
+    {"list", "name the secrets that are kept", define_inventory_list},
+    {"show", "say all about one secret", define_inventory_show},
+    {"tag", "note what is known of a secret", define_inventory_tag},
+    {"state", "say how far one is dealt with", define_inventory_state},
+    {"ignore", "leave one alone until a day", define_inventory_ignore},
+    {"audit", "verify the chain of all changes", nullptr, kAudit},
+};
+
 constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
@@ -32,6 +46,7 @@ constexpr CommandRow kCommands[] = {
     {"config", "show and check the configuration", nullptr, kConfig},
     {"baseline", "write and check a list of known findings", nullptr,
      kBaseline},
+    {"inventory", "what is known of each leaked secret", nullptr, kInventory},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
     {"version", "print the version", define_version},

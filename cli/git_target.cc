@@ -13,6 +13,7 @@
 #include "cli/console.h"
 #include "cli/excluding_source.h"
 #include "cli/program.h"
+#include "cli/scan_scope.h"
 #include "cli/sources.h"
 #include "git/clone.h"
 #include "git/range_source.h"
@@ -242,13 +243,16 @@ ScanTarget git_target(GitChoice choice) {
   std::string near =
       choice.repository.empty() || is_elsewhere ? "." : choice.repository;
   std::string name = name_of(choice);
+  auto scope = [choice] { return git_scope(choice); };
   return {.name = std::move(name),
           .config_near = std::move(near),
-          .scan = [choice = std::move(choice),
-                   is_elsewhere](const ScanRequest& request) {
-            return is_elsewhere ? scan_elsewhere(choice, request)
-                                : scan_here(choice, request);
-          }};
+          .scan =
+              [choice = std::move(choice),
+               is_elsewhere](const ScanRequest& request) {
+                return is_elsewhere ? scan_elsewhere(choice, request)
+                                    : scan_here(choice, request);
+              },
+          .scope = std::move(scope)};
 }
 
 }  // namespace stanch

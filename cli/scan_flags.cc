@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
+#include "cli/inventory_place.h"
 
 namespace stanch {
 
@@ -45,6 +46,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   add_compat_flag(app, flags);
+  add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");

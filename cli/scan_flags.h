@@ -32,7 +32,8 @@ struct ScanFlags {
   std::string compat;                  // "gitleaks": its faults too
   std::vector<std::string> only;       // rule ids; empty: all that apply
   std::vector<std::string> baselines;  // files
-  std::string ignore_path;             // of a .gitleaksignore, or its folder
+  std::string inventory;    // empty: none, unless STANCH_INVENTORY names one
+  std::string ignore_path;  // of a .gitleaksignore, or its folder
 
   // Only after check_flags().
   ColorChoice color_choice() const;

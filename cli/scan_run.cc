@@ -6,21 +6,22 @@
 #include "cli/scan_run.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
 
 #include "cli/exit_code.h"
+#include "cli/fingerprint_key.h"
 #include "cli/interruption.h"
+#include "cli/inventory_place.h"
 #include "cli/known.h"
+#include "cli/program.h"
 #include "cli/progress_line.h"
 #include "cli/reports.h"
 #include "cli/settings.h"
-#include "core/secret.h"
 #include "files/window_reader.h"
+#include "inventory/sink.h"
 
 namespace stanch {
 namespace {
@@ -28,26 +29,13 @@ namespace {
 // What filters read round a match: docs/rules.md, `context`, and a line's end.
 constexpr std::size_t kAroundMatch = 4096;
 
-// The key of the fingerprints, taken out of the environment so that neither a
-// child nor /proc shows it.
-class FingerprintKey {
- public:
-  FingerprintKey() {
-    char* value = std::getenv("STANCH_KEY");
-    if (value == nullptr) return;
-    key_ = value;
-    wipe(value, std::strlen(value));
-    ::unsetenv("STANCH_KEY");
+std::size_t count_places(const std::vector<Finding>& findings) {
+  std::size_t out = 0;
+  for (const Finding& finding : findings) {
+    out += 1 + finding.other_places.size();
   }
-  ~FingerprintKey() { wipe(key_.data(), key_.size()); }
-  FingerprintKey(const FingerprintKey&) = delete;
-  FingerprintKey& operator=(const FingerprintKey&) = delete;
-
-  std::string_view bytes() const { return key_; }
-
- private:
-  std::string key_;
-};
+  return out;
+}
 
 PipelineResult unopened(const ScanTarget& target, const Error& error) {
   PipelineResult result;
@@ -67,6 +55,21 @@ void say_what_is_missing(const PipelineResult& result, const Reports& reports) {
   }
 }
 
+// The inventory is one more report. What was left out because it is known, or
+// because it was told to, must not look as if it were gone.
+int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
+         Inventory& inventory) {
+  scope.is_whole = scope.is_whole && flags.only.empty() &&
+                   flags.exclude.empty() && !result.left_out_known;
+  InventorySink sink(inventory, std::move(scope), std::string(version()));
+  Result<void> done = sink.begin(result.summary);
+  for (const Finding& finding : result.findings) {
+    if (done) done = sink.accept(finding);
+  }
+  if (done) done = sink.end(result.summary);
+  return done ? kExitClean : fail_with(done.error());
+}
+
 int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   if (result.summary.interrupted) return 128 + interrupting_signal();
   if (of_reports != kExitClean) return of_reports;
@@ -84,23 +87,36 @@ std::size_t window_overlap(const RuleDatabase& database) {
 
 int run_scan(const ScanFlags& flags, ScanTarget target) {
   std::optional<Reports> reports;
+  std::optional<Inventory> inventory;
+  std::function<RunScope()> scope = std::move(target.scope);
   auto open = [&]() -> Result<void> {
     auto opened = Reports::open(flags);
     if (!opened) return std::unexpected(std::move(opened.error()));
     reports.emplace(std::move(*opened));
+    auto place = wanted_inventory(flags.inventory);
+    if (!place) return std::unexpected(std::move(place.error()));
+    if (place->empty()) return {};
+    auto kept = open_inventory(flags.inventory, Access::kWrite);
+    if (!kept) return std::unexpected(std::move(kept.error()));
+    inventory.emplace(std::move(*kept));
     return {};
   };
-  return run_scan(
-      flags, std::move(target), open, [&](const PipelineResult& result) {
-        say_what_is_missing(result, *reports);
-        return exit_code(result, flags.exit_code, reports->write(result));
-      });
+  return run_scan(flags, std::move(target), open,
+                  [&](const PipelineResult& result) {
+                    say_what_is_missing(result, *reports);
+                    int written = reports->write(result);
+                    if (inventory) {
+                      int kept = keep(flags, scope(), result, *inventory);
+                      written = std::max(written, kept);
+                    }
+                    return exit_code(result, flags.exit_code, written);
+                  });
 }
 
 int run_scan(const ScanFlags& flags, ScanTarget target,
              const std::function<Result<void>()>& open,
              const std::function<int(const PipelineResult&)>& finish) {
-  FingerprintKey key;
+  std::string_view key = fingerprint_key();
   if (auto checked = check_flags(flags); !checked) {
     return fail_with(checked.error());
   }
@@ -114,12 +130,12 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   auto database =
       RuleDatabase::compile(settings->rules, settings->config.allows);
   if (!database) return fail_with(database.error());
-  auto known = load_known(flags, target.config_near, *settings, key.bytes());
+  auto known = load_known(flags, target.config_near, *settings, key);
   if (!known) return fail_with(known.error());
   if (auto opened = open(); !opened) return fail_with(opened.error());
 
   PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
-                          .scan = {.fingerprint_key = key.bytes(),
+                          .scan = {.fingerprint_key = key,
                                    .honour_comments = !flags.no_allow_comments},
                           .interrupted = &interrupted()};
   ScanRequest request{.database = *database,
@@ -148,7 +164,9 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
          Skipped::Why::kByRule});
   }
   std::ranges::sort(result.summary.skipped);
+  std::size_t places = count_places(result.findings);
   known->drop_from(result.findings);
+  result.left_out_known = count_places(result.findings) < places;
   result.summary.secrets = result.findings.size();
   return finish(result);
 }

@@ -9,6 +9,7 @@
 #include "cli/scan_flags.h"
 #include "core/result.h"
 #include "history/object_scan.h"
+#include "inventory/run_scope.h"
 #include "rules/allow.h"
 #include "scanner/pipeline.h"
 
@@ -34,6 +35,8 @@ struct ScanTarget {
   // kUsage where the user asked for what is not there; any other error is a run
   // that read nothing.
   std::move_only_function<Result<PipelineResult>(const ScanRequest&)> scan;
+  // What it looks at, for the inventory; asked for only where there is one.
+  std::function<RunScope()> scope = {};
 };
 
 // How many bytes the windows of a large file must share.

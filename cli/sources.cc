@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
+#include "cli/scan_scope.h"
 #include "files/directory_source.h"
 #include "files/stream_source.h"
 
@@ -40,6 +41,7 @@ ScanTarget directory_target(DirectoryChoice choice) {
   if (choice.paths.empty()) choice.paths = {"."};
   std::string name = "dir";
   for (const std::string& path : choice.paths) name += " " + path;
+  auto scope = [choice] { return directory_scope(choice); };
   return {.name = name,
           .config_near = choice.paths.front(),
           .is_files = true,
@@ -59,17 +61,20 @@ ScanTarget directory_target(DirectoryChoice choice) {
                                      .overlap = request.overlap,
                                      .longest = choice.most_megabytes * kMega}),
                 request);
-          }};
+          },
+          .scope = std::move(scope)};
 }
 
 ScanTarget stream_target() {
   return {.name = "stdin",
           .config_near = ".",
-          .scan = [](const ScanRequest& request) {
-            return run_source(std::make_unique<StreamSource>(
-                                  WindowOptions{.overlap = request.overlap}),
-                              request);
-          }};
+          .scan =
+              [](const ScanRequest& request) {
+                return run_source(std::make_unique<StreamSource>(WindowOptions{
+                                      .overlap = request.overlap}),
+                                  request);
+              },
+          .scope = stream_scope};
 }
 
 }  // namespace stanch

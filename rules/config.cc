@@ -63,6 +63,28 @@ void read_rule_changes(TableReader& top, Config& config, Mistakes& mistakes) {
   }
 }
 
+// A number and a unit; cli, which knows what it is for, turns it into seconds.
+std::string_view span(std::string_view text) {
+  std::size_t digits =
+      std::min(text.find_first_not_of("0123456789"), text.size());
+  bool fine = digits > 0 && digits < 7 && text.size() == digits + 1 &&
+              std::string_view("mhdw").contains(text.back());
+  return fine ? "" : "a number and its unit: \"24h\", \"7d\"";
+}
+
+void read_inventory(TableReader& top, Config& config, Mistakes& mistakes) {
+  const TomlEntry* entry = top.table("inventory");
+  if (!entry) return;
+  TableReader table(std::get<TomlTable>(entry->value.data), entry->place,
+                    "[inventory]", mistakes);
+  for (std::string_view impact : {"high", "medium", "low"}) {
+    std::string text;
+    table.text(impact, text, span);
+    if (!text.empty()) config.deadlines[std::string(impact)] = text;
+  }
+  table.finish({});
+}
+
 Allow read_allow(const TomlTable& table, TomlPlace place, Mistakes& mistakes) {
   Allow allow;
   TableReader reader(table, place, "[[allow]]", mistakes);
@@ -142,6 +164,7 @@ Result<Config> parse_config(std::string_view toml, std::string_view name) {
   Config config;
   read_scan(top, config, mistakes);
   read_rule_changes(top, config, mistakes);
+  read_inventory(top, config, mistakes);
   RuleTableOptions options{.provider = kProvider, .examples_needed = false};
   config.custom = read_rules(top, options, mistakes);
   for (const TomlValue& item : top.tables("allow")) {

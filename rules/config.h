@@ -20,7 +20,10 @@ struct Config {
   std::map<std::string, Severity> severities;  // [rules.severity] id = "low"
   RuleFile custom;                             // [[rule]]
   std::vector<Allow> allows;                   // [[allow]]
-  std::vector<std::string> warnings;           // what does not count, and why
+  // [inventory] high = "24h": within what a leak of that impact must be dealt
+  // with (docs/inventory.md)
+  std::map<std::string, std::string> deadlines;
+  std::vector<std::string> warnings;  // what does not count, and why
 };
 
 // `name` stands in error messages: file:line:column, what was expected, and the

@@ -22,6 +22,8 @@ struct PipelineResult {
   // One record a secret and rule, its places in order; sorted by first place.
   std::vector<Finding> findings;
   RunSummary summary;  // `target` is the caller's to fill in
+  // Places were taken out because a baseline knows them; the caller's, too.
+  bool left_out_known = false;
 };
 
 // Runs the source's tasks on the threads and gathers what they found. The
