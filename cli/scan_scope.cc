@@ -41,7 +41,7 @@ ScanRoot root_of(const std::string& path) {
   std::error_code ignored;
   std::string within = fs::is_directory(folder, ignored)
                            ? folder
-                           : fs::path(folder).parent_path();
+                           : fs::path(folder).parent_path().string();
   auto layout = find_layout(within);
   if (!layout || layout->work_tree.empty()) {
     return {.folder = folder, .repository = folder, .top = folder};

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/command.h"
+#include "tests/support/repo_builder.h"
+#include "tests/support/tokens.h"
+
+namespace stanch {
+namespace {
+
+// The program with an inventory of its own.
+class Bench {
+ public:
+  Outcome run(std::vector<std::string> words, std::string folder = {}) const {
+    return Command{.arguments = std::move(words),
+                   .folder = folder.empty() ? repo.path() : std::move(folder),
+                   .environment = {{"XDG_STATE_HOME", state.path()}}}
+        .run();
+  }
+  std::string out(std::vector<std::string> words) const {
+    Outcome outcome = run(std::move(words));
+    INFO(outcome.err);
+    CHECK(outcome.exit == 0);
+    return outcome.out;
+  }
+
+  TempDir state;
+  RepoBuilder repo;
+};
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a scan keeps what it finds, and the commands show it", "[cli]") {
+  Bench bench;
+  std::string token = github_pat(1);
+  bench.repo.write("deploy.env", "TOKEN=" + token + "\n");
+  bench.repo.commit("oops");
+  CHECK(bench.run({"dir", "--inventory", "."}).exit == 1);
+  CHECK(bench.run({"git", "--inventory"}).exit == 1);
+  std::string list = bench.out({"inventory", "list"});
+  CHECK(has(list, "github-pat"));
+  CHECK(has(list, "deploy.env:1 and 1 more"));
+  CHECK_FALSE(has(list, token));
+
+  std::string shown = bench.out({"inventory", "show", "1"});
+  CHECK(has(shown, "state       detected"));
+  CHECK(has(shown, "where is it stored? unanswered; stanch inventory tag 1"));
+  CHECK(has(shown, "dir " + bench.repo.path()));
+  CHECK(has(shown, ", in HEAD"));
+
+  bench.out({"inventory", "tag", "1", "stored=vault:kv/prod", "owner=ada"});
+  shown = bench.out({"inventory", "show", "1"});
+  CHECK(has(shown, "where is it stored? vault:kv/prod (hand, "));
+  CHECK(has(shown, "owner       ada"));
+  CHECK(has(bench.out({"inventory", "list", "--owner", "ada"}), "github-pat"));
+  CHECK_FALSE(
+      has(bench.out({"inventory", "list", "--owner", "eve"}), "github-pat"));
+  CHECK(has(bench.out({"inventory", "list", "-f", "json"}),
+            "\"state\": \"detected\""));
+  CHECK(has(bench.out({"inventory", "list", "-f", "csv"}),
+            "\"github-pat\",\"GitHub\",\"detected\""));
+
+  // Gone from the files, not from the history.
+  std::filesystem::remove(bench.repo.path() + "/deploy.env");
+  CHECK(bench.run({"dir", "--inventory", "."}).exit == 0);
+  shown = bench.out({"inventory", "show", "1"});
+  CHECK(has(shown, ", gone: seen by run 3"));
+  CHECK(bench.out({"inventory", "audit", "verify"})
+            .ends_with("the chain holds\n"));
+}
+
+TEST_CASE("a step in a secret's life is allowed or explained", "[cli]") {
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  bench.run({"dir", "--inventory", "."});
+  auto refusal = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "inventory");
+    Outcome outcome = bench.run(std::move(words));
+    CHECK(outcome.exit == 2);
+    return outcome.err;
+  };
+  CHECK(has(refusal({"state", "1", "closed"}),
+            "a secret that is detected cannot become closed"));
+  CHECK(has(refusal({"state", "1", "traiged"}), "did you mean triaged?"));
+  CHECK(has(refusal({"state", "2", "triaged"}), "there is no secret 2"));
+  CHECK(has(refusal({"state", "one", "triaged"}), "named by its number"));
+  CHECK(has(refusal({"tag", "1", "ownr=ada"}), "did you mean 'owner'?"));
+  CHECK(has(refusal({"tag", "1", "impact=low"}), "needs --reason"));
+  CHECK(has(refusal({"ignore", "1", "--reason", "x", "--owner", "ada"}),
+            "--expires: give a day"));
+  CHECK(has(refusal({"list", "--sort", "size"}), "unknown order size"));
+  CHECK(has(refusal({"list", "--state", "lost"}), "unknown state lost"));
+
+  bench.out({"inventory", "ignore", "1", "--reason", "a sample", "--owner",
+             "ada", "--expires", "90d"});
+  CHECK(has(bench.out({"inventory", "list", "--state", "ignored"}), "ada"));
+  CHECK_FALSE(has(bench.out({"inventory", "list", "--overdue"}), "a.txt"));
+}
+
+TEST_CASE("an anchor outside finds a chain that was written anew", "[cli]") {
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  bench.run({"dir", "--inventory", "."});
+  std::string anchor = bench.state.path() / "anchor";
+  std::vector<std::string> verify = {"inventory", "audit", "verify", "--anchor",
+                                     anchor};
+  bench.out(verify);
+  bench.out(verify);
+  bench.state.write("anchor", "stanch audit head 1 " + std::string(64, '0'));
+  Outcome outcome = bench.run(verify);
+  CHECK(outcome.exit == 1);
+  CHECK(has(outcome.out, "entry 1 is not the one that is anchored"));
+  bench.state.write("anchor", "something else\n");
+  CHECK(bench.run(verify).exit == 2);
+}
+
+TEST_CASE("an inventory that cannot be kept is no clean run", "[cli]") {
+  Bench bench;
+  bench.repo.write("a.txt", "nothing\n");
+  std::string other = bench.state.write("other.db", "no database\n");
+  CHECK(bench.run({"dir", "--inventory=" + other, "."}).exit == 2);
+  CHECK(bench.run({"dir", "--inventory=postgres://127.0.0.1:1/x", "."}).exit ==
+        3);
+  CHECK(bench.run({"inventory", "list"}).exit == 2);
+  // Where it is may be in the environment.
+  Outcome outcome =
+      Command{.arguments = {"dir", "."},
+              .folder = bench.repo.path(),
+              .environment = {{"STANCH_INVENTORY",
+                               bench.state.path() / "of/team.db"}}}
+          .run();
+  CHECK(outcome.exit == 0);
+  CHECK(std::filesystem::exists(bench.state.path() / "of/team.db"));
+}
+
+TEST_CASE("clones of one repository are one, whatever the address", "[cli]") {
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  bench.repo.commit("one");
+  for (const char* address : {"https://ada:pw@GitHub.com/acme/billing.git",
+                              "git@github.com:acme/billing.git",
+                              "ssh://git@github.com/acme/billing/"}) {
+    bench.repo.git({"config", "remote.origin.url", address});
+    bench.run({"dir", "--inventory", "."});
+    bench.run({"git", "--inventory"});
+  }
+  std::string json = bench.out({"inventory", "list", "-f", "json"});
+  CHECK(has(json, "\"repository\": \"github.com/acme/billing\""));
+  CHECK(has(json, "\"places\": 2"));
+  CHECK(has(bench.out({"inventory", "show", "1"}),
+            "on a public forge, so perhaps everybody"));
+}
+
+}  // namespace stanch
