@@ -21,6 +21,8 @@ enum class ArchiveKind : std::uint8_t {
   kCompressed,  // gzip, bzip2, xz, zstd, lz4, lzip or compress: of a tar, a
                 // cpio or one file
   kPdf,         // whose streams may be deflated
+  // Never told: any compressed file as one member, a tar in it too.
+  kInflated,
 };
 
 // Tells an archive by the bytes it begins with, never by its name. To know an

@@ -73,6 +73,11 @@ void enable(archive* a, ArchiveKind kind) {
       enable_filters(a);
       ::archive_read_support_format_cpio(a);
       break;
+    case ArchiveKind::kInflated:
+      enable_filters(a);
+      ::archive_read_support_format_empty(a);
+      ::archive_read_support_format_raw(a);
+      break;
     default:
       enable_filters(a);
       ::archive_read_support_format_tar(a);
@@ -165,6 +170,7 @@ struct ArchiveReader::Impl {
   Result<void> open();
   Error error() const;
   static la_ssize_t on_read(archive* a, void* self, const void** out);
+  static la_int64_t on_skip(archive* a, void* self, la_int64_t bytes);
   static la_int64_t on_seek(archive* a, void* self, la_int64_t offset,
                             int whence);
 };
@@ -182,6 +188,18 @@ la_ssize_t ArchiveReader::Impl::on_read(archive* a, void* self,
   if (impl.is_outer) impl.use.stored += *got;
   *out = impl.buffer.data();
   return static_cast<la_ssize_t>(*got);
+}
+
+// Passes by what nobody reads; 0: libarchive then reads it itself.
+la_int64_t ArchiveReader::Impl::on_skip(archive*, void* self,
+                                        la_int64_t bytes) {
+  auto& impl = *static_cast<Impl*>(self);
+  std::uint64_t left = impl.stream.size().value_or(0) - impl.position;
+  auto step = std::min(static_cast<std::uint64_t>(bytes), left);
+  if (!impl.stream.seek(impl.position + step)) return 0;
+  impl.position += step;
+  if (impl.is_outer) impl.use.stored += step;
+  return static_cast<la_int64_t>(step);
 }
 
 la_int64_t ArchiveReader::Impl::on_seek(archive*, void* self, la_int64_t offset,
@@ -218,6 +236,7 @@ Result<void> ArchiveReader::Impl::open() {
   ::archive_read_set_read_callback(a, on_read);
   if (stream.size() && stream.seek(0)) {
     ::archive_read_set_seek_callback(a, on_seek);
+    ::archive_read_set_skip_callback(a, on_skip);
   }
   ::archive_read_set_callback_data(a, this);
   if (::archive_read_open1(a) < ARCHIVE_WARN) return std::unexpected(error());
