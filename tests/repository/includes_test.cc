@@ -27,7 +27,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"git", {"core", "odb"}},
     {"reporters", {"core", "baselines"}},
     {"scanner", {"core", "rules"}},
-    {"history", {"core", "rules", "odb", "git", "scanner"}},
+    {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
     {"cli",
      {"core", "rules", "baselines", "files", "image", "odb", "git", "reporters",
       "scanner", "history"}},
