@@ -49,7 +49,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");
   app.add_option("--archive-depth,--max-archive-depth", flags.archive_depth,
-                 "open archives in archives so deep; 0: none (default: 3)")
+                 "open archives so deep in each other (default: 3)")
       ->type_name("N");
   app.add_option("--threads", flags.threads,
                  "how many at once (default: one a core)")

@@ -99,7 +99,7 @@ ArchiveKind archive_kind(std::string_view head) {
 }
 
 std::string_view to_string(ArchiveKind kind) {
-  constexpr std::array<std::string_view, 13> kNames = {"text",
+  constexpr std::array<std::string_view, 12> kNames = {"text",
                                                        "tar",
                                                        "zip",
                                                        "7z",

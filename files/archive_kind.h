@@ -18,11 +18,8 @@ enum class ArchiveKind : std::uint8_t {
   kIso,
   kCab,
   kRpm,
-  kCompressed,  // gzip, bzip2, xz, zstd, lz4, lzip or compress: of a tar, a
-                // cpio or one file
+  kCompressed,  // gzip, bzip2, xz, zstd, lz4, lzip or compress; one member
   kPdf,         // whose streams may be deflated
-  // Never told: any compressed file as one member, a tar in it too.
-  kInflated,
 };
 
 // Tells an archive by the bytes it begins with, never by its name. To know an

@@ -73,17 +73,13 @@ void enable(archive* a, ArchiveKind kind) {
       enable_filters(a);
       ::archive_read_support_format_cpio(a);
       break;
-    case ArchiveKind::kInflated:
+    case ArchiveKind::kCompressed:
       enable_filters(a);
       ::archive_read_support_format_empty(a);
       ::archive_read_support_format_raw(a);
       break;
     default:
-      enable_filters(a);
-      ::archive_read_support_format_tar(a);
-      ::archive_read_support_format_cpio(a);
-      ::archive_read_support_format_empty(a);
-      ::archive_read_support_format_raw(a);
+      break;
   }
 }
 
@@ -142,8 +138,12 @@ void fill(archive* a, archive_entry* entry, ArchiveMember& out) {
   std::size_t size = 0;
   while (::archive_entry_xattr_next(entry, &name, &value, &size) ==
          ARCHIVE_OK) {
-    out.xattrs.emplace_back(name,
-                            std::string(static_cast<const char*>(value), size));
+    // A tar may say each twice, in two dialects.
+    std::pair<std::string, std::string> xattr(
+        name, std::string(static_cast<const char*>(value), size));
+    if (std::ranges::count(out.xattrs, xattr) == 0) {
+      out.xattrs.push_back(std::move(xattr));
+    }
   }
 }
 

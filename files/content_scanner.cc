@@ -92,8 +92,16 @@ ReadOutcome ContentScanner::scan_at(const Level& level, ByteStream& stream,
                                     const Provenance& provenance,
                                     TaskContext& context) {
   Loan loan(*this);
-  WindowReader& reader = loan.reader();
-  std::string_view head = reader.begin(stream, size, context);
+  loan.reader().begin(stream, size, context);
+  return scan_begun(level, loan.reader(), stream, size, provenance, context);
+}
+
+ReadOutcome ContentScanner::scan_begun(const Level& level, WindowReader& reader,
+                                       ByteStream& stream,
+                                       std::optional<std::uint64_t> size,
+                                       const Provenance& provenance,
+                                       TaskContext& context) {
+  std::string_view head = reader.head();
   ArchiveKind kind =
       options_.archive_depth == 0 ? ArchiveKind::kNone : archive_kind(head);
   if (kind == ArchiveKind::kNone) return reader.read_on(provenance, context);
@@ -136,12 +144,42 @@ bool ContentScanner::open(const Level& level, ArchiveKind kind,
   Level inside{level.depth + 1, is_outer ? &own : level.use};
   ArchiveReader archive(stream, kind, options_.limits, *inside.use, is_outer);
   std::uint64_t members = 0;
-  auto walked = walk(inside, archive, provenance.path + "!", provenance,
-                     context, {}, members);
-  if (!walked) {
-    context.skip({provenance.path, std::move(walked.error().message)});
+  auto read = kind == ArchiveKind::kCompressed
+                  ? inflate(inside, archive, provenance, context, members)
+                  : walk(inside, archive, provenance.path + "!", provenance,
+                         context, {}, members);
+  if (!read) context.skip({provenance.path, std::move(read.error().message)});
+  return read || members > 0;
+}
+
+// What comes out of a compressed file: the members of a tar or cpio, as if it
+// were not compressed, or one member.
+Result<void> ContentScanner::inflate(const Level& level, ArchiveReader& archive,
+                                     const Provenance& provenance,
+                                     TaskContext& context,
+                                     std::uint64_t& members) {
+  ArchiveMember only;
+  auto has = archive.next(only);
+  if (!has) return std::unexpected(std::move(has.error()));
+  if (!*has) return {};
+  Loan loan(*this);
+  WindowReader& reader = loan.reader();
+  std::string_view head = reader.begin(archive, std::nullopt, context);
+  ArchiveKind kind = archive_kind(head);
+  if (kind == ArchiveKind::kTar || kind == ArchiveKind::kCpio) {
+    ResumedStream resumed(head, archive);
+    ArchiveReader inner(resumed, kind, options_.limits, *level.use, false);
+    return walk(level, inner, provenance.path + "!", provenance, context, {},
+                members);
   }
-  return walked || members > 0;
+  members += head.empty() ? 0 : 1;
+  Provenance inner = provenance;
+  inner.path += '!';
+  inner.path += name_inside(provenance.path);
+  ReadOutcome outcome =
+      scan_begun(level, reader, archive, std::nullopt, inner, context);
+  if (outcome.error.empty()) return {};
+  return fail(ErrorKind::kUnreadable, std::move(outcome.error));
 }
 
 Result<void> ContentScanner::walk(const Level& level, ArchiveReader& archive,
@@ -164,8 +202,7 @@ Result<void> ContentScanner::walk(const Level& level, ArchiveReader& archive,
     if (!*more) return {};
     ++members;
     inner.path = prefix;
-    inner.path += member.path.empty() ? name_inside(provenance.path)
-                                      : std::string_view(member.path);
+    inner.path += member.path;
     inner.attributes = provenance.attributes;
     if (describe && !describe(member, inner)) continue;
     notes.scan(member, prefix.size(), inner, context);

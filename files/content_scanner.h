@@ -61,6 +61,12 @@ class ContentScanner {
   ReadOutcome scan_at(const Level& level, ByteStream& stream,
                       std::optional<std::uint64_t> size,
                       const Provenance& provenance, TaskContext& context);
+  ReadOutcome scan_begun(const Level& level, WindowReader& reader,
+                         ByteStream& stream, std::optional<std::uint64_t> size,
+                         const Provenance& provenance, TaskContext& context);
+  Result<void> inflate(const Level& level, ArchiveReader& archive,
+                       const Provenance& provenance, TaskContext& context,
+                       std::uint64_t& members);
   bool open(const Level& level, ArchiveKind kind, ByteStream& stream,
             const Provenance& provenance, TaskContext& context);
   Result<void> walk(const Level& level, ArchiveReader& archive,

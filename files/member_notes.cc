@@ -29,17 +29,19 @@ void lend_value(const std::string& value, const Provenance& provenance,
 void MemberNotes::scan(const ArchiveMember& member, std::size_t prefix,
                        const Provenance& provenance, TaskContext& context) {
   // What comes behind the last folder that the path shares with the one before
-  // is new.
+  // is new: each part of it, told to be in the folder above.
   std::string_view path = std::string_view(provenance.path).substr(prefix);
   std::size_t same = static_cast<std::size_t>(
       std::ranges::mismatch(path, last_).in1 - path.begin());
   std::size_t slash = path.substr(0, same).rfind('/');
   std::size_t shared = slash == path.npos ? 0 : slash + 1;
-  if (shared < path.size()) {
+  while (shared < path.size()) {
+    std::size_t end = std::min(path.find('/', shared), path.size());
     Provenance folder = provenance;
     folder.path.resize(prefix + shared);
-    lend("/" + std::string(path), shared + 1, std::move(folder), "name",
-         context);
+    lend("/" + std::string(path.substr(0, end)), shared + 1, std::move(folder),
+         "name", context);
+    shared = end + 1;
   }
   last_ = path;
   if (member.type == ArchiveMember::Type::kSymlink) {

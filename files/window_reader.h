@@ -58,6 +58,7 @@ class WindowReader {
   // where it is no longer, until the next call; read_on() lends it and goes on.
   std::string_view begin(ByteStream& stream, std::optional<std::uint64_t> size,
                          TaskContext& context);
+  std::string_view head() const { return {buffer_.get(), filled_}; }
   bool is_whole() const { return !more_; }
   ReadOutcome read_on(const Provenance& provenance, TaskContext& context);
 

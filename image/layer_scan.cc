@@ -7,8 +7,6 @@
 // of all bytes.
 #include "image/layer_scan.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -16,35 +14,11 @@
 
 #include "files/memory_stream.h"
 #include "image/checked_stream.h"
+#include "image/inflated_tar.h"
 #include "image/layout_names.h"
 
 namespace stanch {
 namespace {
-
-constexpr std::size_t kHead = 512;  // enough to know a tar
-
-struct Head {
-  std::array<char, kHead> bytes;
-  std::size_t size = 0;
-
-  std::string_view view() const { return {bytes.data(), size}; }
-  // As a tar without entries begins, and an empty file.
-  bool is_zero() const {
-    return std::ranges::count(view(), '\0') ==
-           static_cast<std::ptrdiff_t>(size);
-  }
-};
-
-Result<Head> read_head(ByteStream& stream) {
-  Head head;
-  while (head.size < kHead) {
-    auto got = stream.read(std::span(head.bytes).subspan(head.size));
-    if (!got) return std::unexpected(std::move(got.error()));
-    if (*got == 0) break;
-    head.size += *got;
-  }
-  return head;
-}
 
 // Says of each member where in the layer it is.
 ContentScanner::Describe describer(LayerPaths* paths) {
@@ -63,35 +37,6 @@ ContentScanner::Describe describer(LayerPaths* paths) {
     return true;
   };
 }
-
-// The tar in a layer, whatever it is compressed with.
-class LayerTar {
- public:
-  // `stream` is the blob, checked; `head` what was read of it.
-  LayerTar(const Head& head, ByteStream& stream, const ArchiveLimits& limits,
-           ArchiveUse& use)
-      : resumed_(head.view(), stream) {
-    if (archive_kind(head.view()) == ArchiveKind::kCompressed) {
-      inflated_.emplace(resumed_, ArchiveKind::kInflated, limits, use, true);
-    }
-  }
-
-  bool is_compressed() const { return inflated_.has_value(); }
-
-  Result<ByteStream*> open() {
-    if (!inflated_) return &resumed_;
-    ArchiveMember only;
-    auto has = inflated_->next(only);
-    if (!has) return std::unexpected(std::move(has.error()));
-    if (*has) return &*inflated_;
-    return &nothing_;
-  }
-
- private:
-  ResumedStream resumed_;
-  std::optional<ArchiveReader> inflated_;
-  MemoryStream nothing_{{}};
-};
 
 class LayerScan {
  public:
@@ -125,10 +70,8 @@ class LayerScan {
   }
 
   bool read(CheckedStream& blob) {
-    auto head = read_head(blob);
-    if (!head) return note(std::unexpected(std::move(head.error())));
     ArchiveUse use;
-    LayerTar layer(*head, blob, limits_, use);
+    InflatedTar layer(blob, limits_, use);
     auto opened = layer.open();
     if (!opened) return note(std::unexpected(std::move(opened.error())));
     CheckedStream tar(**opened, {}, {});
@@ -141,21 +84,23 @@ class LayerScan {
   bool read_tar(ByteStream& tar, ArchiveUse& use, bool is_compressed) {
     auto head = read_head(tar);
     if (!head) return note(std::unexpected(std::move(head.error())));
-    if (head->is_zero()) return true;
     ResumedStream all(head->view(), tar);
-    if (archive_kind(head->view()) != ArchiveKind::kTar) {
-      report_.is_tar = false;
-      Provenance provenance = provenance_;
-      provenance.path = blob_.name;
-      ReadOutcome outcome =
-          contents_.scan(all, std::nullopt, provenance, context_);
-      return outcome.error.empty() ||
-             note(fail(ErrorKind::kUnreadable, std::move(outcome.error)));
+    if (archive_kind(head->view()) == ArchiveKind::kTar) {
+      ArchiveReader archive(all, ArchiveKind::kTar, limits_, use,
+                            /*is_outer=*/!is_compressed);
+      return note(contents_.scan_members(archive, use, "", provenance_,
+                                         context_, describer(&report_.paths)));
     }
-    ArchiveReader archive(all, ArchiveKind::kTar, limits_, use,
-                          /*is_outer=*/!is_compressed);
-    return note(contents_.scan_members(archive, use, "", provenance_, context_,
-                                       describer(&report_.paths)));
+    if (head->size == 0) return true;
+    // Two blocks of zeros are a tar without entries; what comes behind them
+    // no container sees, but somebody may have put it there.
+    report_.is_tar = head->is_zero();
+    Provenance provenance = provenance_;
+    provenance.path = blob_.name;
+    ReadOutcome outcome =
+        contents_.scan(all, std::nullopt, provenance, context_);
+    return outcome.error.empty() ||
+           note(fail(ErrorKind::kUnreadable, std::move(outcome.error)));
   }
 
   const BlobRef& blob_;

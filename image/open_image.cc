@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -14,12 +13,11 @@
 #include "image/catalog.h"
 #include "image/folder_store.h"
 #include "image/image_source.h"
+#include "image/inflated_tar.h"
 #include "image/tar_store.h"
 
 namespace stanch {
 namespace {
-
-constexpr std::size_t kHead = 512;
 
 std::unexpected<Error> no_image(const std::string& path, std::string_view why) {
   return fail(ErrorKind::kUsage,
@@ -44,15 +42,9 @@ Result<std::unique_ptr<BlobStore>> open_store(const std::string& path) {
   if (!S_ISREG(status.st_mode)) return nullptr;
   auto stream = open_file_stream(path);
   if (!stream) return context(path, std::move(stream.error()));
-  std::array<char, kHead> head;
-  std::size_t size = 0;
-  while (size < head.size()) {
-    auto got = (*stream)->read(std::span(head).subspan(size));
-    if (!got) return context(path, std::move(got.error()));
-    if (*got == 0) break;
-    size += *got;
-  }
-  switch (archive_kind({head.data(), size})) {
+  auto head = read_head(**stream);
+  if (!head) return context(path, std::move(head.error()));
+  switch (archive_kind(head->view())) {
     case ArchiveKind::kCompressed:
       return nullptr;
     case ArchiveKind::kTar: {

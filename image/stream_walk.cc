@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/stream_walk.h"
 
-#include <array>
 #include <map>
 #include <string>
 #include <utility>
 
 #include "files/memory_stream.h"
+#include "image/inflated_tar.h"
 #include "image/layout_names.h"
 
 namespace stanch {
 namespace {
 
-constexpr std::size_t kHead = 512;
 // Documents of more bytes in all are not kept, so that memory is bounded; then
 // they are scanned as files, and what they describe is said to be missing.
 constexpr std::size_t kMostKept = std::size_t{64} << 20;
@@ -34,21 +33,17 @@ class StreamWalk {
       : contents_(contents), limits_(limits), context_(context) {}
 
   StreamedImages run(ByteStream& tar) {
-    std::string head(kHead, '\0');
-    auto got = read_up_to(tar, head);
-    if (!got) {
-      context_.skip({"image", std::move(got.error().message)});
-      return {};
+    InflatedTar inflated(tar, limits_, use_);
+    auto opened = inflated.open();
+    if (!opened) return failed(std::move(opened.error().message));
+    auto head = read_head(**opened);
+    if (!head) return failed(std::move(head.error().message));
+    if (archive_kind(head->view()) != ArchiveKind::kTar) {
+      return failed("is no tar file");
     }
-    ResumedStream all(head, tar);
-    ArchiveKind kind = archive_kind(head);
-    bool is_zero = head.find_first_not_of('\0') == head.npos;
-    if (is_zero && !head.empty()) return {};  // a tar without members
-    if (kind != ArchiveKind::kTar && kind != ArchiveKind::kCompressed) {
-      context_.skip({"image", "is no tar file"});
-      return {};
-    }
-    ArchiveReader archive(all, kind, limits_, use_, true);
+    ResumedStream all(head->view(), **opened);
+    ArchiveReader archive(all, ArchiveKind::kTar, limits_, use_,
+                          !inflated.is_compressed());
     archive_ = &archive;
     auto done = scan_root_files(
         archive, use_, contents_, context_,
@@ -61,6 +56,11 @@ class StreamWalk {
   }
 
  private:
+  StreamedImages failed(std::string why) {
+    context_.skip({"image", std::move(why)});
+    return {};
+  }
+
   // False for what was read here as a part of an image.
   bool is_file(const ArchiveMember& member, const Provenance&) {
     std::string path = normal_path(member.path);
@@ -77,17 +77,16 @@ class StreamWalk {
 
   void read_part(const std::string& path) {
     BlobRef blob{.name = blob_name(path)};
-    std::string head(kHead, '\0');
-    auto got = read_up_to(*archive_, head);
-    if (!got) {
-      context_.skip({path, std::move(got.error().message)});
+    auto head = read_head(*archive_);
+    if (!head) {
+      context_.skip({path, std::move(head.error().message)});
       return;
     }
-    if (is_document(head)) {
-      read_document(path, std::move(head));
+    if (is_document(head->view())) {
+      read_document(path, std::string(head->view()));
       return;
     }
-    ResumedStream all(head, *archive_);
+    ResumedStream all(head->view(), *archive_);
     out_.layers.insert_or_assign(
         blob.name, scan_layer(blob, all, contents_, limits_, context_));
   }

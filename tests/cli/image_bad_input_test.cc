@@ -268,6 +268,10 @@ TEST_CASE("a tar that lies does no harm", "[cli]") {
     CHECK(it.findings == 1);
     CHECK(it.names("layer "));
   }
+  SECTION("something behind what ends a tar") {
+    Read it = scan_layer_tar(std::string(1024, '\0') + "key=" + github_pat(7));
+    CHECK(it.findings == 1);
+  }
   SECTION("a size below nothing") {
     patch_head(tar, 124, std::string(12, '\xff'));
     CHECK(scan_layer_tar(tar).names("layer "));

@@ -149,9 +149,9 @@ TEST_CASE("names, links and attributes are scanned once", "[files]") {
                     {.path = "a/b/two", .text = "2"},
                     {.path = "a/c", .symlink = "somewhere"},
                     {.path = "d", .text = "4", .xattrs = {{"user.n", "v"}}}}));
-  CHECK(it.texts["x! (name)"] == "a/b/oned");
-  CHECK(it.texts["x!a/b/ (name)"] == "two");
-  CHECK(it.texts["x!a/ (name)"] == "c");
+  CHECK(it.texts["x! (name)"] == "ad");
+  CHECK(it.texts["x!a/b/ (name)"] == "onetwo");
+  CHECK(it.texts["x!a/ (name)"] == "bc");
   CHECK(it.texts["x!a/c (link)"] == "somewhere");
   CHECK(it.texts["x!d (xattr user.n)"] == "v");
 }
@@ -212,6 +212,13 @@ TEST_CASE("deflated streams of a PDF are scanned, and its own bytes",
   CHECK(it.texts["x.pdf!stream 2"] == "second text");
   CHECK(it.texts["x.pdf"] == pdf);
   CHECK(it.skipped.empty());
+}
+
+TEST_CASE("a compressed file that begins with zeros is no empty tar",
+          "[files]") {
+  std::string text = std::string(2048, '\0') + "text";
+  Contents it = contents_of("x.gz", packed(text, Packing::kGzip));
+  CHECK(it.texts["x.gz!x"] == text);
 }
 
 TEST_CASE("texts are no archives", "[files]") {
