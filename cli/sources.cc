@@ -59,7 +59,8 @@ ScanTarget directory_target(DirectoryChoice choice) {
                                      .ignore_files = choice.ignore_files,
                                      .hidden = choice.hidden,
                                      .overlap = request.overlap,
-                                     .longest = choice.most_megabytes * kMega}),
+                                     .longest = choice.most_megabytes * kMega,
+                                     .archive_depth = request.archive_depth}),
                 request);
           },
           .scope = std::move(scope)};
@@ -70,8 +71,9 @@ ScanTarget stream_target() {
           .config_near = ".",
           .scan =
               [](const ScanRequest& request) {
-                return run_source(std::make_unique<StreamSource>(WindowOptions{
-                                      .overlap = request.overlap}),
+                return run_source(std::make_unique<StreamSource>(ContentOptions{
+                                      .windows = {.overlap = request.overlap},
+                                      .archive_depth = request.archive_depth}),
                                   request);
               },
           .scope = stream_scope};

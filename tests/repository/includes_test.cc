@@ -22,21 +22,22 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"rules", {"core"}},
     {"baselines", {"core"}},
     {"files", {"core"}},
+    {"image", {"core", "files"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
     {"reporters", {"core", "baselines"}},
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
-    {"history", {"core", "rules", "odb", "git", "scanner"}},
+    {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
     {"cli",
-     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+     {"core", "rules", "baselines", "files", "image", "odb", "git", "reporters",
       "inventory", "scanner", "history"}},
     {"tests",
-     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+     {"core", "rules", "baselines", "files", "image", "odb", "git", "reporters",
       "inventory", "scanner", "history", "cli"}},
     {"fuzz",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
-      "tests"}},
+     {"core", "rules", "files", "image", "odb", "git", "reporters", "scanner",
+      "history", "tests"}},
 };
 
 struct Library {
@@ -48,26 +49,28 @@ const Library kLibraries[] = {
     {"hs/", {"scanner"}},
     {"hs.h", {"scanner"}},
     {"re2/", {"scanner", "tests"}},
-    {"zlib.h", {"odb", "scanner", "tests", "fuzz"}},
+    {"archive.h", {"files", "tests"}},
+    {"archive_entry.h", {"files", "tests"}},
+    {"zlib.h", {"files", "odb", "scanner", "tests", "fuzz"}},
     {"libdeflate.h", {"odb"}},
     {"openssl/", {"core", "scanner"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
-    {"nlohmann/", {"reporters", "baselines", "inventory", "tests"}},
+    {"nlohmann/", {"reporters", "baselines", "image", "inventory", "tests"}},
     {"SQLiteCpp/", {"inventory", "tests"}},
     {"sqlite3.h", {"inventory"}},
     {"pqxx/", {"inventory"}},
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "baselines", "files", "odb", "git", "reporters", "inventory",
-      "scanner", "history", "cli", "tests"}},
+     {"rules", "baselines", "files", "image", "odb", "git", "reporters",
+      "inventory", "scanner", "history", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h", "fcntl.h",  "fnmatch.h", "poll.h",   "pthread.h",
-      "pwd.h",    "signal.h", "spawn.h",   "unistd.h",
+      "dirent.h",  "fcntl.h", "fnmatch.h", "locale.h", "poll.h",
+      "pthread.h", "pwd.h",   "signal.h",  "spawn.h",  "unistd.h",
   };
   return header.starts_with("sys/") || kHeaders.contains(header);
 }
