@@ -25,16 +25,17 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"image", {"core", "files"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
+    {"net", {"core"}},
     {"reporters", {"core", "baselines"}},
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
     {"cli",
-     {"core", "rules", "baselines", "files", "image", "odb", "git", "reporters",
-      "inventory", "scanner", "history"}},
+     {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
+      "reporters", "inventory", "scanner", "history"}},
     {"tests",
-     {"core", "rules", "baselines", "files", "image", "odb", "git", "reporters",
-      "inventory", "scanner", "history", "cli"}},
+     {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
+      "reporters", "inventory", "scanner", "history", "cli"}},
     {"fuzz",
      {"core", "rules", "files", "image", "odb", "git", "reporters", "scanner",
       "history", "tests"}},
@@ -54,6 +55,7 @@ const Library kLibraries[] = {
     {"zlib.h", {"files", "odb", "scanner", "tests", "fuzz"}},
     {"libdeflate.h", {"odb"}},
     {"openssl/", {"core", "scanner"}},
+    {"curl/", {"net"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
     {"nlohmann/", {"reporters", "baselines", "image", "inventory", "tests"}},
@@ -63,16 +65,17 @@ const Library kLibraries[] = {
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "baselines", "files", "image", "odb", "git", "reporters",
+     {"net", "rules", "baselines", "files", "image", "odb", "git", "reporters",
       "inventory", "scanner", "history", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h",  "fcntl.h", "fnmatch.h", "locale.h", "poll.h",
-      "pthread.h", "pwd.h",   "signal.h",  "spawn.h",  "unistd.h",
+      "dirent.h",  "fcntl.h", "fnmatch.h", "locale.h", "malloc.h",  "poll.h",
+      "pthread.h", "pwd.h",   "signal.h",  "spawn.h",  "strings.h", "unistd.h",
   };
-  return header.starts_with("sys/") || kHeaders.contains(header);
+  return header.starts_with("sys/") || header.starts_with("arpa/") ||
+         kHeaders.contains(header);
 }
 
 // Of C++, or the compiler's own.
