@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/ci_range.h"
 #include "cli/console.h"
 #include "cli/excluding_source.h"
 #include "cli/program.h"
@@ -21,6 +22,7 @@
 #include "git/refs.h"
 #include "git/remote_url.h"
 #include "git/repository.h"
+#include "git/repository_note.h"
 #include "git/staged_source.h"
 #include "git/submodules.h"
 #include "git/worktree_source.h"
@@ -204,12 +206,48 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
 }
 
 Result<PipelineResult> scan_here(const GitChoice& choice,
-                                 const ScanRequest& request) {
-  if (choice.view != GitView::kHistory) {
-    return scan_uncommitted(choice, request);
+                                 const ScanRequest& request);
+
+// What the job of a CI system is about. A clone that has not enough of it is an
+// error that says what to set in that system.
+Result<PipelineResult> scan_ci(GitChoice choice, const ScanRequest& request) {
+  const CiPlan plan = *std::exchange(choice.ci, std::nullopt);
+  auto told = [&](std::string_view scope) {
+    say(fmt::format("{}, {}: {}", plan.system, plan.event, scope));
+  };
+  switch (plan.scope) {
+    case CiPlan::Scope::kNothing:
+      told("nothing to scan");
+      return PipelineResult{};
+    case CiPlan::Scope::kHistory:
+      told("the whole history");
+      return scan_here(choice, request);
+    case CiPlan::Scope::kCommits:
+      break;
   }
-  return choice.commits.empty() ? scan_all(choice, request)
-                                : scan_range(choice, request);
+  auto commits = commits_of(plan, choice.repository);
+  if (!commits) return std::unexpected(std::move(commits.error()));
+  choice.commits = std::move(*commits);
+  told(choice.commits.ranges.front());
+  auto result = scan_here(choice, request);
+  if (!result && result.error().kind == ErrorKind::kUnreadable) {
+    result.error().message += "; in this job: " + plan.how_to_deepen;
+  }
+  return result;
+}
+
+Result<PipelineResult> scan_here(const GitChoice& choice,
+                                 const ScanRequest& request) {
+  if (choice.ci) return scan_ci(choice, request);
+  bool in_history = choice.view == GitView::kHistory;
+  auto result = !in_history              ? scan_uncommitted(choice, request)
+                : choice.commits.empty() ? scan_all(choice, request)
+                                         : scan_range(choice, request);
+  if (!result) return result;
+  if (auto layout = find_layout(choice.repository)) {
+    result->summary.repository = note_of(*layout);
+  }
+  return result;
 }
 
 // A copy of a repository that is elsewhere, and then that.
@@ -234,8 +272,14 @@ Result<PipelineResult> scan_elsewhere(GitChoice choice,
   if (is_watched) options.progress = show;
   auto clone = Clone::make(*url, options);
   if (!clone) return std::unexpected(std::move(clone.error()));
-  choice.repository = clone->path();
-  return scan_here(choice, request);
+  const std::string address = std::exchange(choice.repository, clone->path());
+  auto result = scan_here(choice, request);
+  if (result && result->summary.repository) {
+    RepositoryNote& note = *result->summary.repository;
+    note.web = web_page(address);
+    note.forge = forge_of(note.web);
+  }
+  return result;
 }
 
 std::string name_of(const GitChoice& choice) {
