@@ -25,6 +25,10 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   add_redact(app, flags.redact);
   app.add_flag("--no-allow-comments", flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
+  app.add_option("--decode-depth", flags.decode_depth,
+                 "how many encodings inside each other are followed (default: "
+                 "5; 0: none)")
+      ->type_name("N");
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");
@@ -62,6 +66,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   if (flags.threads < 0 || flags.threads > 1024) {
     return wrong(
         "--threads: give a number from 1 to 1024, or 0 for one a core");
+  }
+  if (flags.decode_depth < 0 || flags.decode_depth > 32) {
+    return wrong("--decode-depth: the depth goes from 0 to 32");
   }
   if (flags.exit_code < 0 || flags.exit_code > 255) {
     return wrong("--exit-code: the code goes from 0 to 255");

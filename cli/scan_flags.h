@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "core/result.h"
 #include "reporters/reporter.h"
+#include "scanner/decoded_search.h"
 
 namespace CLI {
 class App;
@@ -29,6 +30,7 @@ struct ScanFlags {
   bool quiet = false;
   bool verbose = false;
   bool no_allow_comments = false;
+  int decode_depth = kDefaultDecodeDepth;
 
   // Only after check_flags().
   ColorChoice color_choice() const;

@@ -88,10 +88,12 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   auto reports = Reports::open(flags);
   if (!reports) return fail_with(reports.error());
 
-  PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
-                          .scan = {.fingerprint_key = key.bytes(),
-                                   .honour_comments = !flags.no_allow_comments},
-                          .interrupted = &interrupted()};
+  PipelineOptions options{
+      .threads = static_cast<unsigned>(flags.threads),
+      .scan = {.fingerprint_key = key.bytes(),
+               .honour_comments = !flags.no_allow_comments,
+               .decode_depth = static_cast<unsigned>(flags.decode_depth)},
+      .interrupted = &interrupted()};
   ScanRequest request{
       .database = *database,
       .options = options,

@@ -8,7 +8,6 @@
 #include <array>
 #include <cctype>
 #include <string>
-#include <tuple>
 
 #include <re2/re2.h>
 
@@ -99,6 +98,11 @@ Range lines_of(std::string_view text, Range match) {
   return {begin, after == std::string_view::npos ? latest : match.end + after};
 }
 
+bool has_comment(const Rule& rule, std::string_view text, Range match) {
+  Range lines = lines_of(text, match);
+  return allowed_by_comment(cut(text, lines.begin, lines.end), rule.id);
+}
+
 }  // namespace
 
 std::string_view to_string(Reason reason) {
@@ -111,7 +115,8 @@ std::string_view to_string(Reason reason) {
 
 ContentVerdict judge_content(const RuleDatabase& database,
                              const Candidate& candidate, std::string_view text,
-                             const JudgeOptions& options) {
+                             const JudgeOptions& options,
+                             const Surroundings* around) {
   const Rule& rule = database.rules()[candidate.rule];
   const CompiledRule& compiled = database.impl().compiled(candidate.rule);
   std::string_view secret =
@@ -120,7 +125,8 @@ ContentVerdict judge_content(const RuleDatabase& database,
   if (!stands_alone(text, candidate.secret, rule.boundary)) {
     return {Reason::kBoundary, {}};
   }
-  if (!rule.context.empty() && !has_context(rule, text, candidate.match)) {
+  if (!rule.context.empty() && !has_context(rule, text, candidate.match) &&
+      !(around && has_context(rule, around->text, around->match))) {
     return {Reason::kContext, {}};
   }
   if (compiled.checksum && !compiled.checksum(secret)) {
@@ -140,11 +146,10 @@ ContentVerdict judge_content(const RuleDatabase& database,
     if (allows[i].paths.empty()) return {Reason::kAllowlist, {}};
     verdict.allows.push_back(i);
   }
-  if (options.honour_comments) {
-    Range lines = lines_of(text, candidate.match);
-    if (allowed_by_comment(cut(text, lines.begin, lines.end), rule.id)) {
-      verdict.reason = Reason::kSuppressed;
-    }
+  if (options.honour_comments &&
+      (has_comment(rule, text, candidate.match) ||
+       (around && has_comment(rule, around->text, around->match)))) {
+    verdict.reason = Reason::kSuppressed;
   }
   return verdict;
 }
@@ -184,55 +189,6 @@ bool hides_others(Reason reason) {
   return reason == Reason::kReported || reason == Reason::kChecksum ||
          reason == Reason::kPlaceholder || reason == Reason::kAllowlist ||
          reason == Reason::kSuppressed;
-}
-
-void settle_overlaps(const RuleDatabase& database,
-                     std::vector<Candidate>& candidates) {
-  auto rules = database.rules();
-  // Whether `a` is to stay rather than `b`. Only what is reported competes
-  // within one specificity.
-  auto beats = [&](const Candidate& a, const Candidate& b) {
-    auto rank_a = rules[a.rule].specificity;
-    auto rank_b = rules[b.rule].specificity;
-    if (rank_a != rank_b) return rank_a > rank_b;
-    if (a.reason != Reason::kReported) return false;
-    if (a.secret.size() != b.secret.size()) {
-      return a.secret.size() > b.secret.size();
-    }
-    return a.rule < b.rule ||
-           (a.rule == b.rule && a.secret.begin < b.secret.begin);
-  };
-  std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.secret.begin, a.secret.end, a.rule) <
-           std::tie(b.secret.begin, b.secret.end, b.rule);
-  });
-  std::uint64_t widest = 0;
-  for (const Candidate& c : candidates) {
-    widest = std::max(widest, c.secret.size());
-  }
-  std::vector<std::size_t> beaten;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Candidate& one = candidates[i];
-    if (one.reason != Reason::kReported) continue;
-    auto hidden_by = [&](std::size_t j) {
-      const Candidate& other = candidates[j];
-      return j != i && hides_others(other.reason) &&
-             other.secret.touches(one.secret) && beats(other, one);
-    };
-    bool hidden = false;
-    for (std::size_t j = i + 1; !hidden && j < candidates.size() &&
-                                candidates[j].secret.begin < one.secret.end;
-         ++j) {
-      hidden = hidden_by(j);
-    }
-    for (std::size_t j = i;
-         !hidden && j-- > 0 &&
-         candidates[j].secret.begin + widest > one.secret.begin;) {
-      hidden = hidden_by(j);
-    }
-    if (hidden) beaten.push_back(i);
-  }
-  for (std::size_t i : beaten) candidates[i].reason = Reason::kOverlap;
 }
 
 }  // namespace stanch

@@ -3,7 +3,8 @@
 // Triggers first. One pass of Hyperscan over the bytes tells where any rule's
 // trigger ends; nearly always nowhere, and that is all the work. Else the rules
 // that were woken run round their hits (scanner/islands.h), and what matches is
-// judged on the whole text.
+// judged on the whole text. What stands encoded in it is found without triggers
+// (scanner/decoded_search.h) and competes with what stands there as it is.
 #include "scanner/scanner.h"
 
 #include <algorithm>
@@ -46,16 +47,28 @@ struct Scanner::Impl {
   const RuleDatabase& database;
   ScanOptions options;
   RejectionObserver observer;
+  JudgeOptions judging;
   HitFinder finder;
+  DecodedSearch decoded;
+  std::vector<Range> stretches;
   std::vector<Hit> hits;
   std::vector<Candidate> candidates;
+  std::vector<DecodedMatch> decoded_matches;
+
+  Impl(const RuleDatabase& the_database, const ScanOptions& the_options)
+      : database(the_database),
+        options(the_options),
+        judging{options.fingerprint_key, options.honour_comments},
+        finder(database),
+        decoded(database, finder, judging, options.decode_depth) {}
 
   void find_hits(const View& view);
-  void tell_rejections(std::string_view text) const;
+  void find_candidates(const View& view);
+  void tell_rejections(Report& report) const;
 };
 
 Scanner::Scanner(const RuleDatabase& database, ScanOptions options)
-    : impl_(new Impl{database, options, {}, HitFinder(database), {}, {}}) {}
+    : impl_(std::make_unique<Impl>(database, options)) {}
 
 Scanner::~Scanner() = default;
 
@@ -67,29 +80,47 @@ void Scanner::observe_rejections(RejectionObserver observer) {
 // match that touches them, and one that overlaps that match, can reach.
 void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
+  stretches.clear();
   std::string_view text = view.text();
   if (!view.blob.fresh || view.transcoded) {
-    finder.find(text, {0, text.size()}, hits);
-    return;
+    stretches.push_back({0, text.size()});
+  } else {
+    std::uint64_t reach = 2 * database.longest_match();
+    for (const Range& fresh : *view.blob.fresh) {
+      stretches.push_back(
+          {fresh.begin - std::min(fresh.begin, reach),
+           std::min<std::uint64_t>(text.size(), fresh.end + reach)});
+    }
+    stretches = merged(std::move(stretches));
   }
-  std::uint64_t reach = 2 * database.longest_match();
-  std::vector<Range> stretches;
-  for (const Range& fresh : *view.blob.fresh) {
-    stretches.push_back(
-        {fresh.begin - std::min(fresh.begin, reach),
-         std::min<std::uint64_t>(text.size(), fresh.end + reach)});
-  }
-  for (const Range& stretch : merged(std::move(stretches))) {
-    finder.find(text, stretch, hits);
-  }
+  for (const Range& stretch : stretches) finder.find(text, stretch, hits);
 }
 
-void Scanner::Impl::tell_rejections(std::string_view text) const {
+// All matches, judged.
+void Scanner::Impl::find_candidates(const View& view) {
+  std::string_view text = view.text();
+  const Provenance& provenance = view.blob.provenance;
+  candidates.clear();
+  decoded_matches.clear();
+  find_hits(view);
+  if (!hits.empty()) extract_islands(database, text, hits, candidates);
+  for (Candidate& candidate : candidates) {
+    candidate.reason = judge(database, candidate, text, provenance, judging);
+  }
+  decoded.find(text, stretches, decoded_matches);
+  for (DecodedMatch& match : decoded_matches) {
+    match.candidate.reason = judge_at(database, match.candidate.rule,
+                                      match.content, provenance.path);
+    candidates.push_back(std::move(match.candidate));
+  }
+  settle_overlaps(database, candidates);
+}
+
+void Scanner::Impl::tell_rejections(Report& report) const {
   if (!observer) return;
   for (const Candidate& c : candidates) {
     if (c.reason == Reason::kReported) continue;
-    observer(database.rules()[c.rule],
-             text.substr(c.secret.begin, c.secret.size()), c.reason);
+    observer(database.rules()[c.rule], report.secret(c), c.reason);
   }
 }
 
@@ -100,21 +131,11 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   if (order) view.transcoded.emplace(blob.bytes, *order);
   std::string_view text = view.text();
 
-  self.find_hits(view);
-  if (self.hits.empty()) return;
-  self.candidates.clear();
-  extract_islands(self.database, text, self.hits, self.candidates);
-  JudgeOptions options{self.options.fingerprint_key,
-                       self.options.honour_comments};
-  for (Candidate& candidate : self.candidates) {
-    candidate.reason =
-        judge(self.database, candidate, text, blob.provenance, options);
-  }
-  settle_overlaps(self.database, self.candidates);
-  self.tell_rejections(text);
-
+  self.find_candidates(view);
+  if (self.candidates.empty()) return;
   Report report(self.database, text, self.candidates,
                 self.options.fingerprint_key);
+  self.tell_rejections(report);
   PositionCursor cursor(text, blob.start);
   for (const Candidate& candidate : self.candidates) {
     if (candidate.reason != Reason::kReported || !view.wants(candidate.match)) {
@@ -129,8 +150,9 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
         finding.place.start,
         text.substr(candidate.secret.begin, candidate.secret.size() - 1));
     if (order) {
-      finding.decoded.push_back(*order == Utf16::kLittleEndian ? "utf-16le"
-                                                               : "utf-16be");
+      finding.decoded.emplace(
+          finding.decoded.begin(),
+          *order == Utf16::kLittleEndian ? "utf-16le" : "utf-16be");
     }
     out.push_back(std::move(finding));
   }

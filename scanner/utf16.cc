@@ -2,32 +2,16 @@
 #include "scanner/utf16.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+
+#include "scanner/utf8.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::size_t kSample = 4096;
 constexpr std::size_t kShortest = 8;
-
-void append_utf8(std::string& out, std::uint32_t point) {
-  auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) {
-    put(point);
-  } else if (point < 0x800) {
-    put(0xc0 | point >> 6);
-    put(0x80 | (point & 0x3f));
-  } else if (point < 0x10000) {
-    put(0xe0 | point >> 12);
-    put(0x80 | (point >> 6 & 0x3f));
-    put(0x80 | (point & 0x3f));
-  } else {
-    put(0xf0 | point >> 18);
-    put(0x80 | (point >> 12 & 0x3f));
-    put(0x80 | (point >> 6 & 0x3f));
-    put(0x80 | (point & 0x3f));
-  }
-}
 
 }  // namespace
 
@@ -52,8 +36,7 @@ std::optional<Utf16> detect_utf16(std::string_view bytes) {
   return std::nullopt;
 }
 
-Utf16Text::Utf16Text(std::string_view bytes, Utf16 order) {
-  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) mark_ = 2;
+Utf16Character read_utf16(std::string_view bytes, Utf16 order) {
   auto unit = [&](std::size_t i) {
     auto first = static_cast<unsigned char>(bytes[i]);
     auto second = static_cast<unsigned char>(bytes[i + 1]);
@@ -61,19 +44,21 @@ Utf16Text::Utf16Text(std::string_view bytes, Utf16 order) {
                ? static_cast<std::uint32_t>(first | second << 8)
                : static_cast<std::uint32_t>(first << 8 | second);
   };
+  std::uint32_t high = unit(0);
+  if (high < 0xd800 || high >= 0xdc00 || bytes.size() < 4) return {high, 2};
+  std::uint32_t low = unit(2);
+  if (low < 0xdc00 || low >= 0xe000) return {high, 2};
+  return {0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff)), 4};
+}
+
+Utf16Text::Utf16Text(std::string_view bytes, Utf16 order) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) mark_ = 2;
   text_.reserve(bytes.size() / 2);
-  for (std::size_t i = mark_; i + 1 < bytes.size(); i += 2) {
-    std::uint32_t point = unit(i);
-    if (point >= 0xd800 && point < 0xe000) {
-      std::uint32_t low = i + 3 < bytes.size() ? unit(i + 2) : 0;
-      if (point < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-        point = 0x10000 + ((point & 0x3ff) << 10 | (low & 0x3ff));
-        i += 2;
-      } else {
-        point = 0xfffd;
-      }
-    }
-    append_utf8(text_, point);
+  for (std::size_t i = mark_; i + 1 < bytes.size();) {
+    Utf16Character character = read_utf16(bytes.substr(i), order);
+    std::array<char, 4> utf8{};
+    text_.append(utf8.data(), put_utf8(character.point, utf8));
+    i += character.size;
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,15 @@ enum class Utf16 { kLittleEndian, kBigEndian };
 // Windows programs often write none, because in a sample nearly every second
 // byte is zero and hardly any other is.
 std::optional<Utf16> detect_utf16(std::string_view bytes);
+
+// One character, perhaps a lone surrogate, and the bytes that it takes.
+struct Utf16Character {
+  std::uint32_t point = 0;
+  std::size_t size = 2;
+};
+
+// The first character of at least two bytes.
+Utf16Character read_utf16(std::string_view bytes, Utf16 order);
 
 // UTF-16 text in UTF-8, with the way back. A byte order mark is left out; a
 // lone surrogate becomes U+FFFD; an odd last byte is dropped.

@@ -13,18 +13,30 @@ void put(std::string& out, std::uint64_t number) {
   out.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
+void put(std::string& out, Range range) {
+  put(out, range.begin);
+  put(out, range.end);
+}
+
 // Equal verdicts, and only they, have equal bytes.
 std::string bytes_of(const Verdict& verdict) {
   std::string out;
   for (const Verdict::Match& match : verdict.matches) {
     put(out, match.rule);
-    put(out, match.secret.begin);
-    put(out, match.secret.end);
+    put(out, match.secret);
     put(out, static_cast<std::uint64_t>(match.content.reason));
     put(out, match.content.allows.size());
     for (std::uint32_t allow : match.content.allows) put(out, allow);
     put(out, match.fingerprint.size());
     out += match.fingerprint;
+    put(out, match.steps.size());
+    for (const DecodedStep& step : match.steps) {
+      put(out, static_cast<std::uint64_t>(step.run.encoding));
+      put(out, step.run.range);
+      put(out, step.run.view);
+      put(out, step.match);
+      put(out, step.secret);
+    }
   }
   return out;
 }
@@ -57,9 +69,9 @@ std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
                                               std::string_view path) const {
   std::vector<Candidate> candidates;
   for (const Verdict::Match& match : verdict.matches) {
-    candidates.push_back(
-        {match.rule, match.secret, match.secret,
-         judge_at(database_, match.rule, match.content, path)});
+    candidates.push_back({match.rule, match.secret, match.secret,
+                          judge_at(database_, match.rule, match.content, path),
+                          match.steps});
   }
   settle_overlaps(database_, candidates);
   std::vector<FoundSecret> out;
@@ -67,7 +79,8 @@ std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
     if (candidate.reason != Reason::kReported) continue;
     auto match =
         std::ranges::find_if(verdict.matches, [&](const Verdict::Match& one) {
-          return one.rule == candidate.rule && one.secret == candidate.secret;
+          return one.rule == candidate.rule && one.secret == candidate.secret &&
+                 one.steps == candidate.steps;
         });
     out.push_back({match->rule, match->fingerprint, match->secret.begin});
   }

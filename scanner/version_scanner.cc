@@ -20,6 +20,10 @@
 // the whole text, which gives the bytes that it depends on: a new spot. Where
 // that shares bytes with a spot that was taken over, the latter is dirty too
 // and all starts again; a text is short of spots, so it rarely does.
+//
+// What a text encodes needs no trigger: each run (scanner/encoded_runs.h) on
+// which a dirty range has a bearing is decoded and searched again, and what it
+// yields tells the bytes that it depends on, too.
 #include "scanner/version_scanner.h"
 
 #include <algorithm>
@@ -27,6 +31,7 @@
 #include <utility>
 
 #include "core/secret.h"
+#include "scanner/decoded_search.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/utf16.h"
@@ -36,13 +41,35 @@ namespace {
 
 Range range_of(const Spot& spot) { return {spot.begin, spot.end}; }
 
+// Sorted ranges without those that share bytes with the one before, or adjoin
+// it; unlike merged() it keeps empty ones.
+std::vector<Range> joined(std::span<const Range> ranges) {
+  std::vector<Range> out;
+  for (const Range& range : ranges) {
+    if (!out.empty() && range.begin <= out.back().end) {
+      out.back().end = std::max(out.back().end, range.end);
+    } else {
+      out.push_back(range);
+    }
+  }
+  return out;
+}
+
+// A match with what is said of it, and where it begins in the text; its places
+// are the text's, too.
+struct JudgedMatch {
+  std::uint64_t begin = 0;
+  Verdict::Match match;
+};
+
 }  // namespace
 
 struct VersionScanner::Impl {
   const RuleDatabase& database;
-  ScanOptions options;
+  JudgeOptions judging;
   VerdictTable& verdicts;
   HitFinder finder;
+  DecodedSearch decoded;
   std::uint64_t reach;  // widest trigger and one byte to look at
   std::uint64_t bytes_read = 0;
 
@@ -51,7 +78,20 @@ struct VersionScanner::Impl {
   Spots taken_over;
   std::vector<Hit> hits;
   std::vector<Candidate> candidates;
+  std::vector<DecodedMatch> decoded_matches;
   std::vector<Range> extents;
+  std::vector<JudgedMatch> matches;
+
+  Impl(const RuleDatabase& the_database, const ScanOptions& options,
+       VerdictTable& the_verdicts)
+      : database(the_database),
+        judging{options.fingerprint_key, options.honour_comments},
+        verdicts(the_verdicts),
+        finder(database),
+        decoded(database, finder, judging, options.decode_depth),
+        reach(database.widest_trigger()) {
+    if (reach < SIZE_MAX) ++reach;
+  }
 
   void take_over(std::string_view text, const ScannedText& base,
                  std::span<const Copy> copies);
@@ -62,22 +102,15 @@ struct VersionScanner::Impl {
   bool is_known(const Hit& hit) const;
   void search(std::string_view text);
   bool give_up_overlapped();
-  VerdictId judge_spot(std::string_view text, Range spot,
-                       std::span<const Candidate> inside,
-                       const Utf16Text* transcoded);
+  void judge_matches(std::string_view text);
+  VerdictId judge_spot(Range spot, std::span<const JudgedMatch> inside);
   void scan_utf16(std::string_view text, Utf16 order, Spots& out);
 };
 
 VersionScanner::VersionScanner(const RuleDatabase& database,
                                const ScanOptions& options,
                                VerdictTable& verdicts)
-    : impl_(new Impl{.database = database,
-                     .options = options,
-                     .verdicts = verdicts,
-                     .finder = HitFinder(database),
-                     .reach = database.widest_trigger()}) {
-  if (impl_->reach < SIZE_MAX) ++impl_->reach;
-}
+    : impl_(std::make_unique<Impl>(database, options, verdicts)) {}
 
 VersionScanner::~VersionScanner() = default;
 
@@ -177,6 +210,11 @@ void VersionScanner::Impl::search(std::string_view text) {
   for (const Candidate& candidate : candidates) {
     extents.push_back(judged_bytes(text, candidate.match));
   }
+  decoded_matches.clear();
+  decoded.find(text, joined(dirty), decoded_matches);
+  for (const DecodedMatch& match : decoded_matches) {
+    extents.push_back(match.read);
+  }
   extents = merged(std::move(extents));
 }
 
@@ -193,33 +231,55 @@ bool VersionScanner::Impl::give_up_overlapped() {
   return dirty.size() != before;
 }
 
-VerdictId VersionScanner::Impl::judge_spot(std::string_view text, Range spot,
-                                           std::span<const Candidate> inside,
-                                           const Utf16Text* transcoded) {
-  JudgeOptions how{options.fingerprint_key, options.honour_comments};
-  Verdict verdict;
-  bool found = false;
-  for (const Candidate& candidate : inside) {
-    ContentVerdict content = judge_content(database, candidate, text, how);
+// What the text says of the matches that are reported or hide others.
+void VersionScanner::Impl::judge_matches(std::string_view text) {
+  matches.clear();
+  for (const Candidate& candidate : candidates) {
+    ContentVerdict content = judge_content(database, candidate, text, judging);
     if (!hides_others(content.reason)) continue;
-    Range secret =
-        transcoded ? transcoded->original(candidate.secret) : candidate.secret;
     Fingerprint fingerprint;
     if (content.reason == Reason::kReported) {
-      found = true;
       fingerprint =
           Secret(text.substr(candidate.secret.begin, candidate.secret.size()),
-                 options.fingerprint_key)
+                 judging.fingerprint_key)
               .fingerprint();
     }
-    verdict.matches.push_back(
-        {candidate.rule,
-         {secret.begin - spot.begin, secret.end - spot.begin},
-         std::move(content),
-         std::move(fingerprint)});
+    matches.push_back({candidate.match.begin,
+                       {candidate.rule, candidate.secret, std::move(content),
+                        std::move(fingerprint)}});
+  }
+  for (DecodedMatch& found : decoded_matches) {
+    if (!hides_others(found.content.reason)) continue;
+    const Candidate& candidate = found.candidate;
+    matches.push_back(
+        {candidate.match.begin,
+         {candidate.rule, candidate.secret, std::move(found.content),
+          std::move(found.fingerprint), candidate.steps}});
+  }
+  std::ranges::stable_sort(matches, {}, &JudgedMatch::begin);
+}
+
+// The verdict of a spot, whose places count from its first byte.
+VerdictId VersionScanner::Impl::judge_spot(
+    Range spot, std::span<const JudgedMatch> inside) {
+  Verdict verdict;
+  bool found = false;
+  auto moved = [&](Range range) {
+    return Range{range.begin - spot.begin, range.end - spot.begin};
+  };
+  for (const JudgedMatch& judged : inside) {
+    Verdict::Match match = judged.match;
+    found = found || match.content.reason == Reason::kReported;
+    match.secret = moved(match.secret);
+    if (!match.steps.empty()) {
+      EncodedRun& run = match.steps.front().run;
+      run.range = moved(run.range);
+      run.view = moved(run.view);
+    }
+    verdict.matches.push_back(std::move(match));
   }
   if (!found) return kNothingFound;
-  std::ranges::sort(verdict.matches, {}, [](const Verdict::Match& match) {
+  std::ranges::stable_sort(verdict.matches, {}, [](const auto& match) {
     return std::tuple(match.secret.begin, match.secret.end, match.rule);
   });
   return verdicts.add(std::move(verdict));
@@ -229,15 +289,18 @@ VerdictId VersionScanner::Impl::judge_spot(std::string_view text, Range spot,
 void VersionScanner::Impl::scan_utf16(std::string_view text, Utf16 order,
                                       Spots& out) {
   Utf16Text transcoded(text, order);
-  hits.clear();
-  candidates.clear();
-  finder.find(transcoded.text(), {0, transcoded.text().size()}, hits);
-  bytes_read += transcoded.text().size();
-  extract_islands(database, transcoded.text(), hits, candidates);
+  std::string_view plain = transcoded.text();
+  taken_over.clear();
+  dirty = {{0, plain.size()}};
+  find_hits(plain);
+  search(plain);
+  judge_matches(plain);
+  for (JudgedMatch& judged : matches) {
+    judged.match.secret = transcoded.original(judged.match.secret);
+  }
   Range whole{0, text.size()};
   out.push_back(
-      {0, static_cast<std::uint32_t>(text.size()),
-       judge_spot(transcoded.text(), whole, candidates, &transcoded)});
+      {0, static_cast<std::uint32_t>(text.size()), judge_spot(whole, matches)});
 }
 
 void VersionScanner::scan(std::string_view text, const ScannedText& base,
@@ -254,22 +317,18 @@ void VersionScanner::scan(std::string_view text, const ScannedText& base,
     self.search(text);
   } while (self.give_up_overlapped());
 
+  self.judge_matches(text);
   auto old = self.taken_over.begin();
-  auto candidate = self.candidates.begin();
-  std::ranges::sort(self.candidates, {},
-                    [](const Candidate& one) { return one.match.begin; });
+  auto match = self.matches.begin();
   for (const Range& extent : self.extents) {
     for (; old != self.taken_over.end() && old->begin < extent.begin; ++old) {
       out.push_back(*old);
     }
-    auto first = candidate;
-    while (candidate != self.candidates.end() &&
-           candidate->match.begin < extent.end) {
-      ++candidate;
-    }
+    auto first = match;
+    while (match != self.matches.end() && match->begin < extent.end) ++match;
     out.push_back({static_cast<std::uint32_t>(extent.begin),
                    static_cast<std::uint32_t>(extent.end),
-                   self.judge_spot(text, extent, {first, candidate}, nullptr)});
+                   self.judge_spot(extent, {first, match})});
   }
   out.insert(out.end(), old, self.taken_over.end());
 }

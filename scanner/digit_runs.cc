@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Identifiers, paths, hashes and keys consist of the digits of base64, too. In
+// a chain of at least 20 digits decoding is tried at its begin, at the begin of
+// each of its lines, and after each byte in it that also separates words (a
+// path may end in base64). It goes on while what comes out is text, and nearly
+// all of what is none drops out with the first three bytes. What begins as
+// compressed data or UTF-16 does is taken to the end of its chain.
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+
+#include "scanner/base64.h"
+#include "scanner/byte_search.h"
+#include "scanner/digit_chain.h"
+#include "scanner/digits.h"
+#include "scanner/encoded_runs.h"
+#include "scanner/utf8.h"
+
+namespace stanch {
+namespace {
+
+// Fewer decoded bytes are text by chance too often.
+constexpr std::uint64_t kShortestDecoded = 12;
+
+// How much is shown before and after a run, in bytes.
+constexpr std::uint64_t kShownBefore = 160;
+constexpr std::uint64_t kShownAfter = 24;
+
+// The name before a value: what stands before it on its line, or where it is
+// the first of its line, on the line above. Not more than one other long
+// stretch of digits, so that of many values in a row each is read but twice.
+std::uint64_t shown_from(std::string_view text, std::uint64_t begin) {
+  std::uint64_t least = begin - std::min(begin, kShownBefore);
+  std::uint64_t at = begin;
+  std::uint64_t digits = 0;
+  bool has_long = false, is_first = true, has_newline = false;
+  for (; at > least; --at) {
+    char c = text[at - 1];
+    if (c == '\n') {
+      if (has_newline || !is_first) return at;
+      has_newline = true;
+    } else if (!std::string_view(" \t\r\"'").contains(c)) {
+      is_first = false;
+    }
+    digits = base64_value(c) >= 0 ? digits + 1 : 0;
+    if (digits != kLongStretch) continue;
+    if (has_long) return at - 1 + digits;
+    has_long = true;
+  }
+  return at;
+}
+
+std::uint64_t shown_to(std::string_view text, std::uint64_t end) {
+  std::uint64_t most = std::min<std::uint64_t>(text.size(), end + kShownAfter);
+  auto newline = text.substr(end, most - end).find('\n');
+  return newline == std::string_view::npos ? most : end + newline;
+}
+
+// The runs of one chain.
+class ChainReader {
+ public:
+  ChainReader(std::string_view text, Range bounds,
+              const std::vector<Range>& lines, std::vector<FoundRun>& out)
+      : text_(text), bounds_(bounds), lines_(lines), out_(out) {}
+
+  void read();
+
+ private:
+  // A digit of the chain. Past the last one: line is lines_.size().
+  struct Place {
+    std::size_t line = 0;
+    std::uint64_t at = 0;
+  };
+
+  Place next_start(Place from) const;
+  bool read_at(Place& place);
+  bool read_hex(Place& place);
+  bool read_text(Place& place);
+  bool is_packed(Place place) const;
+  std::array<char, 3> group(std::uint64_t at) const;
+  void emit(Encoding encoding, std::uint64_t begin, std::uint64_t end);
+
+  std::string_view text_;
+  Range bounds_;
+  const std::vector<Range>& lines_;
+  std::vector<FoundRun>& out_;
+};
+
+void ChainReader::emit(Encoding encoding, std::uint64_t begin,
+                       std::uint64_t end) {
+  for (int i = 0; encoding == Encoding::kBase64 && i < 2; ++i) {
+    if (end < bounds_.end && text_[end] == '=') ++end;
+  }
+  FoundRun found;
+  found.core = {begin, end};
+  found.run = {
+      encoding, found.core, {shown_from(text_, begin), shown_to(text_, end)}};
+  std::uint64_t first = lines_.front().begin;
+  found.read = {
+      std::min(found.run.view.begin, first - std::min(first, kChainReach)),
+      std::min<std::uint64_t>(text_.size(),
+                              std::max(found.run.view.end, end + kChainReach))};
+  out_.push_back(found);
+}
+
+// Where decoding is tried next after `from`.
+ChainReader::Place ChainReader::next_start(Place from) const {
+  for (std::uint64_t at = from.at; at + 1 < lines_[from.line].end; ++at) {
+    char c = text_[at];
+    bool is_prefix = c == 'x' && at > 0 && text_[at - 1] == '0';
+    if (c == '/' || c == '-' || c == '_' || c == '+' || is_prefix) {
+      return {from.line, at + 1};
+    }
+  }
+  std::size_t line = from.line + 1;
+  return {line, line < lines_.size() ? lines_[line].begin : 0};
+}
+
+// The bytes of the group of 4 digits at `at`.
+std::array<char, 3> ChainReader::group(std::uint64_t at) const {
+  std::uint32_t bits = 0;
+  for (int i = 0; i < 4; ++i) {
+    bits = bits << 6 | static_cast<std::uint32_t>(base64_value(text_[at + i]));
+  }
+  return {static_cast<char>(bits >> 16), static_cast<char>(bits >> 8),
+          static_cast<char>(bits)};
+}
+
+bool ChainReader::is_packed(Place place) const {
+  std::uint64_t end = lines_[place.line].end;
+  if (place.at + 12 > end) return false;
+  std::string head;
+  for (std::uint64_t at = place.at; at + 4 <= end && head.size() < 9; at += 4) {
+    auto bytes = group(at);
+    head.append(bytes.data(), bytes.size());
+    if (!may_be_packed(head)) return false;
+  }
+  return packed_encoding(head).has_value();
+}
+
+// Reads on while groups of 4 digits are text. Moves `place` past what was read.
+bool ChainReader::read_text(Place& place) {
+  TextCheck check;
+  Place at = place;
+  std::uint64_t bytes = 0;
+  auto accept = [&](std::span<const char> decoded, std::uint64_t digits) {
+    if (!std::ranges::all_of(decoded,
+                             [&](char c) { return check.accepts(c); })) {
+      return false;
+    }
+    bytes += decoded.size();
+    at.at += digits;
+    return true;
+  };
+  for (;;) {
+    std::uint64_t end = lines_[at.line].end;
+    while (at.at + 4 <= end && at.at - place.at < kLongestRun &&
+           accept(group(at.at), 4)) {
+    }
+    std::uint64_t rest = end - at.at;
+    if (rest == 2 || rest == 3) {
+      auto last = decode_base64(text_.substr(at.at, rest));
+      accept(*last, rest);
+    }
+    bool goes_on = rest == 0 && at.line + 1 < lines_.size() &&
+                   at.at - place.at < kLongestRun;
+    if (!goes_on) break;
+    at = {at.line + 1, lines_[at.line + 1].begin};
+  }
+  if (bytes < kShortestDecoded) return false;
+  emit(Encoding::kBase64, place.at, at.at);
+  place = at;
+  return true;
+}
+
+bool ChainReader::read_hex(Place& place) {
+  TextCheck check;
+  std::uint64_t at = place.at;
+  std::uint64_t last = std::min(lines_[place.line].end, place.at + kLongestRun);
+  for (; at + 2 <= last; at += 2) {
+    int high = hex_value(text_[at]), low = hex_value(text_[at + 1]);
+    if (high < 0 || low < 0) break;
+    if (!check.accepts(static_cast<char>(high << 4 | low))) break;
+  }
+  if ((at - place.at) / 2 < kShortestDecoded) return false;
+  emit(Encoding::kHex, place.at, at);
+  place.at = at;
+  return true;
+}
+
+bool ChainReader::read_at(Place& place) {
+  if (is_packed(place)) {
+    std::uint64_t end = std::min(lines_.back().end, place.at + kLongestRun);
+    emit(Encoding::kBase64, place.at, end);
+    place = {lines_.size(), 0};
+    return true;
+  }
+  return read_hex(place) || read_text(place);
+}
+
+void ChainReader::read() {
+  Place place{0, lines_.front().begin};
+  while (place.line < lines_.size() &&
+         place.at + kLongStretch <= lines_.back().end) {
+    std::uint64_t from = place.at;
+    bool was_read = read_at(place);
+    if (place.line == lines_.size()) return;
+    // One that was cut goes on where it was cut.
+    if (!was_read || place.at - from < kLongestRun) place = next_start(place);
+  }
+}
+
+}  // namespace
+
+void find_digit_runs(std::string_view text, Range bounds,
+                     std::span<const Range> changed,
+                     std::vector<FoundRun>& out) {
+  DigitChains chains(text, bounds);
+  std::vector<Range> lines;
+  std::uint64_t at = bounds.begin;  // before it all chains are known
+  auto is_elsewhere = [&](const FoundRun& found) {
+    return !depends_on(found.read, changed);
+  };
+  for (const Range& range : changed) {
+    std::uint64_t begin = range.begin - std::min(range.begin, kChainReach);
+    std::uint64_t end = std::min(bounds.end, range.end + kChainReach);
+    if (begin > at) at = std::max(at, chains.begin_near(begin));
+    while (at < end) {
+      // A stretch may begin before `end` and go on behind it.
+      std::uint64_t seen = std::min(bounds.end, end + kLongStretch);
+      std::uint64_t stretch = find_stretch(text, {at, seen});
+      if (stretch >= end) break;
+      chains.lines(chains.begin_of(stretch), lines);
+      std::size_t first = out.size();
+      ChainReader(text, bounds, lines, out).read();
+      out.erase(std::remove_if(out.begin() + first, out.end(), is_elsewhere),
+                out.end());
+      at = std::max(stretch + 1, lines.back().end);
+    }
+    at = std::max(at, end);
+  }
+}
+
+}  // namespace stanch

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/range.h"
+#include "scanner/encoding.h"
+
+namespace stanch {
+
+// Longer runs are cut there, in bytes.
+inline constexpr std::uint64_t kLongestRun = std::uint64_t{4} << 20;
+// The same of escape sequences, whose way back takes more memory.
+inline constexpr std::uint64_t kLongestCluster = std::uint64_t{256} << 10;
+
+struct FoundRun {
+  EncodedRun run;
+  Range core;  // from the first encoded byte to the last one
+  // All bytes on which it depends that the run is there and is as it is.
+  Range read;
+};
+
+// Appends the runs of text[bounds) that may depend on a byte of `changed` or on
+// what stands on either side of it: those whose `read` touches or adjoins one
+// of its ranges, which are sorted, share no byte and may be empty. The bounds
+// are taken for the edges of the text, but what is shown round a run may lie
+// beyond them. What is found does not depend on where ranges begin and end: all
+// runs of a text are those of its parts.
+void find_runs(std::string_view text, Range bounds,
+               std::span<const Range> changed, std::vector<FoundRun>& out);
+
+// What bytes are that are not text: compressed or UTF-16, by their first 9.
+std::optional<Encoding> packed_encoding(std::string_view bytes);
+// Whether they may be by their first few, at least 3.
+bool may_be_packed(std::string_view bytes);
+
+// Whether a run that depends on `read` may depend on `changed`.
+bool depends_on(const Range& read, std::span<const Range> changed);
+
+// Parts of find_runs: base64 and hex; escape sequences.
+void find_digit_runs(std::string_view text, Range bounds,
+                     std::span<const Range> changed,
+                     std::vector<FoundRun>& out);
+void find_escape_runs(std::string_view text, Range bounds,
+                      std::span<const Range> changed,
+                      std::vector<FoundRun>& out);
+
+}  // namespace stanch
