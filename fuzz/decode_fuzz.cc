@@ -48,7 +48,7 @@ void check_parts(std::string_view text, Range bounds,
       for (const FoundRun& found : runs) require(is_in(found, whole));
       for (const FoundRun& found : whole) {
         bool has_to =
-            found.read.begin <= part.end && part.begin <= found.read.end;
+            found.core.begin <= part.end && part.begin <= found.core.end;
         require(!has_to || is_in(found, runs));
       }
     }

@@ -1,111 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Both searches read every byte of every text, so they go by 16 at once where
-// the processor can (SSE2: every x86-64).
 #include "scanner/byte_search.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
+#include "scanner/byte_masks.h"
 #include "scanner/digits.h"
 
 namespace stanch {
 namespace {
 
-constexpr std::size_t kBlock = 16;
+// For each byte the leads that it can follow, a bit each.
+constexpr auto kFollows = [] {
+  std::array<std::uint8_t, 256> follows{};
+  auto add = [&](std::string_view bytes, int bit) {
+    for (char c : bytes) {
+      follows[static_cast<unsigned char>(c)] |= static_cast<std::uint8_t>(bit);
+    }
+  };
+  add("234567", 1);     // %41
+  add("#qalgecsp", 2);  // &#34; &quot;
+  add("3\n\r", 4);      // =3D
+  add("ux\\/", 8);      // \u0041 \x41 \\\" \/
+  return follows;
+}();
 
-bool is_lead(char c) { return c == '%' || c == '&' || c == '=' || c == '\\'; }
+// The bit of a lead in kFollows; 0 for every other byte.
+constexpr auto kLeads = [] {
+  std::array<std::uint8_t, 256> leads{};
+  leads['%'] = 1;
+  leads['&'] = 2;
+  leads['='] = 4;
+  leads['\\'] = 8;
+  return leads;
+}();
 
-// Of each of 16 bytes, the first one lowest, whether it is a digit of base64
-// (digits_of), or may begin an escape sequence (leads_of).
-#if defined(__SSE2__)
-
-__m128i load(const char* bytes) {
-  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+bool is_lead(const char* at) {
+  return (kLeads[static_cast<unsigned char>(at[0])] &
+          kFollows[static_cast<unsigned char>(at[1])]) != 0;
 }
 
-// Bytes of [first, first + count).
-__m128i among(__m128i bytes, char first, char count) {
-  __m128i from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
-  __m128i last = _mm_set1_epi8(static_cast<char>(count - 1));
-  return _mm_cmpeq_epi8(_mm_min_epu8(from_first, last), from_first);
+// Where the first 20 bits in a row of a mask are set, all of them in it; 64
+// where there are none.
+std::size_t long_row(std::uint64_t mask) {
+  static_assert(kLongStretch == 20);
+  mask &= mask >> 1;
+  mask &= mask >> 2;
+  mask &= mask >> 4;
+  mask &= mask >> 8;  // 16 in a row
+  mask &= mask >> 4;
+  return static_cast<std::size_t>(std::countr_zero(mask));
 }
 
-__m128i equal(__m128i bytes, char c) {
-  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+// The mask of the bytes from `at` on, those of [at, end) only.
+std::uint64_t mask_of(ByteMask mask, std::string_view text, std::size_t at,
+                      std::size_t end) {
+  std::size_t size = end - at;
+  if (size >= kMaskedBytes) return mask(text.data() + at);
+  std::uint64_t wanted = (std::uint64_t{1} << size) - 1;
+  if (text.size() - at >= kMaskedBytes) return mask(text.data() + at) & wanted;
+  std::array<char, kMaskedBytes> copy{};
+  std::copy_n(text.data() + at, size, copy.begin());
+  return mask(copy.data()) & wanted;
 }
-
-unsigned mask_of(__m128i set) {
-  return static_cast<unsigned>(_mm_movemask_epi8(set));
-}
-
-unsigned digits_of(const char* from) {
-  __m128i bytes = load(from);
-  __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  __m128i set = _mm_or_si128(among(lower, 'a', 26), among(bytes, '/', 11));
-  set = _mm_or_si128(set, _mm_or_si128(equal(bytes, '-'), equal(bytes, '+')));
-  return mask_of(_mm_or_si128(set, equal(bytes, '_')));
-}
-
-unsigned leads_of(const char* from) {
-  __m128i bytes = load(from);
-  return mask_of(
-      _mm_or_si128(_mm_or_si128(equal(bytes, '%'), equal(bytes, '&')),
-                   _mm_or_si128(equal(bytes, '='), equal(bytes, '\\'))));
-}
-
-#else
-
-unsigned digits_of(const char* from) {
-  unsigned mask = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) {
-    mask |= static_cast<unsigned>(base64_value(from[i]) >= 0) << i;
-  }
-  return mask;
-}
-
-unsigned leads_of(const char* from) {
-  unsigned mask = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) {
-    mask |= static_cast<unsigned>(is_lead(from[i])) << i;
-  }
-  return mask;
-}
-
-#endif
 
 }  // namespace
 
 std::size_t find_stretch(std::string_view text, Range within) {
-  std::size_t at = within.begin;
+  const ByteMask digits = base64_digit_mask();
   std::size_t held = 0;  // digits in a row before `at`
-  for (; at + kBlock <= within.end; at += kBlock) {
-    unsigned mask = digits_of(text.data() + at);
+  for (std::size_t at = within.begin; at < within.end; at += kMaskedBytes) {
+    std::uint64_t mask = mask_of(digits, text, at, within.end);
     auto more = static_cast<std::size_t>(std::countr_one(mask));
     if (held + more >= kLongStretch) return at - held;
-    held = more == kBlock
-               ? held + kBlock
-               : static_cast<std::size_t>(std::countl_one(mask << kBlock));
-  }
-  for (; at < within.end; ++at) {
-    held = base64_value(text[at]) >= 0 ? held + 1 : 0;
-    if (held == kLongStretch) return at + 1 - held;
+    if (std::size_t row = long_row(mask); row < kMaskedBytes) return at + row;
+    held = static_cast<std::size_t>(std::countl_one(mask));
   }
   return within.end;
 }
 
 std::size_t find_escape_lead(std::string_view text, Range within) {
-  std::size_t at = within.begin;
-  for (; at + kBlock <= within.end; at += kBlock) {
-    unsigned mask = leads_of(text.data() + at);
-    if (mask != 0) return at + static_cast<std::size_t>(std::countr_zero(mask));
+  const ByteMask leads = escape_lead_mask();
+  // The last byte of a text leads nothing.
+  std::uint64_t end = std::min<std::uint64_t>(within.end + 1, text.size());
+  if (end > 0) --end;
+  for (std::size_t at = within.begin; at < end; at += kMaskedBytes) {
+    for (std::uint64_t mask = mask_of(leads, text, at, end); mask != 0;
+         mask &= mask - 1) {
+      auto lead = at + static_cast<std::size_t>(std::countr_zero(mask));
+      if (is_lead(text.data() + lead)) return lead;
+    }
   }
-  while (at < within.end && !is_lead(text[at])) ++at;
-  return at;
+  return within.end;
 }
 
 }  // namespace stanch

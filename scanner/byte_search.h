@@ -15,8 +15,9 @@ inline constexpr std::size_t kLongStretch = 20;
 // begin; within.end where there are none.
 std::size_t find_stretch(std::string_view text, Range within);
 
-// The first byte of text[within) with which an escape sequence may begin:
-// one of % & = and the backslash. within.end where there is none.
+// The first byte of text[within) with which an escape sequence may begin that
+// matters (scanner/escape_runs.cc): one of % & = and the backslash, before a
+// byte that can follow it there. within.end where there is none.
 std::size_t find_escape_lead(std::string_view text, Range within);
 
 }  // namespace stanch

@@ -8,8 +8,8 @@
 #include "scanner/digits.h"
 #include "scanner/escapes.h"
 #include "scanner/inflate.h"
-#include "scanner/utf16.h"
 #include "scanner/utf8.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
@@ -69,7 +69,7 @@ void put_hex(std::string_view text, std::size_t limit, DecodedText& out) {
   }
 }
 
-void put_utf16(std::string_view text, Utf16 order, std::size_t limit,
+void put_utf16(std::string_view text, WideEncoding wide, std::size_t limit,
                DecodedText& out) {
   std::size_t i = 0;
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
@@ -77,7 +77,7 @@ void put_utf16(std::string_view text, Utf16 order, std::size_t limit,
     i = 2;
   }
   for (; i + 1 < text.size() && i / 2 < limit;) {
-    Utf16Character character = read_utf16(text.substr(i), order);
+    WideCharacter character = read_wide(text.substr(i), wide);
     std::array<char, 4> bytes{};
     std::size_t size = put_utf8(character.point, bytes);
     out.unit({bytes.data(), size}, character.size);
@@ -127,10 +127,10 @@ DecodedText decode(std::string_view text, const EncodedRun& run,
       out.packed(inflate_some(encoded, limit), encoded.size());
       break;
     case Encoding::kUtf16Le:
-      put_utf16(encoded, Utf16::kLittleEndian, limit, out);
+      put_utf16(encoded, WideEncoding::kUtf16Le, limit, out);
       break;
     case Encoding::kUtf16Be:
-      put_utf16(encoded, Utf16::kBigEndian, limit, out);
+      put_utf16(encoded, WideEncoding::kUtf16Be, limit, out);
       break;
     default:
       put_unescaped(encoded, run.encoding, out);

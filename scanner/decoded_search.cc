@@ -49,7 +49,8 @@ struct DecodedSearch::View {
 };
 
 void DecodedSearch::find(std::string_view text, std::span<const Range> changed,
-                         std::vector<DecodedMatch>& out) {
+                         std::vector<DecodedMatch>& out,
+                         std::vector<Range>* read) {
   if (depth_ == 0) return;
   std::vector<FoundRun> runs;
   find_runs(text, {0, text.size()}, changed, runs);
@@ -69,6 +70,7 @@ void DecodedSearch::find(std::string_view text, std::span<const Range> changed,
   std::size_t size = 0;
   roots_ = &roots;
   for (const FoundRun& found : runs) {
+    if (read != nullptr) read->push_back(found.read);
     std::uint64_t most =
         std::min(kDecodedPerByte * found.core.size(), 4 * kLongestDecoded);
     View view{nullptr, found.run,

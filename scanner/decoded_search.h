@@ -42,10 +42,10 @@ class DecodedSearch {
         options_(options),
         depth_(depth) {}
 
-  // Appends the matches in the runs of `text` that depend on `changed`, which
-  // is as find_runs() takes it.
+  // Appends the matches in the runs of `text` that find_runs() finds for
+  // `changed`; to `read`, unless null, what each run depends on.
   void find(std::string_view text, std::span<const Range> changed,
-            std::vector<DecodedMatch>& out);
+            std::vector<DecodedMatch>& out, std::vector<Range>* read = nullptr);
 
  private:
   struct Root;

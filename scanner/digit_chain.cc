@@ -23,6 +23,10 @@ bool is_wrapped(std::uint64_t size) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
+bool is_gap(char c) {
+  return is_blank(c) || c == '\n' || c == '\r' || c == '\\';
+}
+
 }  // namespace
 
 bool DigitChains::is_digit(std::uint64_t at) const {
@@ -52,15 +56,17 @@ std::uint64_t DigitChains::before_gap(std::uint64_t at) const {
     return end >= bounds_.begin + tail.size() &&
            text_.substr(end - tail.size(), tail.size()) == tail;
   };
-  if (ends_with(at, "\\r\\n")) return at - 4;
-  if (ends_with(at, "\\n")) return at - 2;
+  if (at > bounds_.begin && text_[at - 1] == 'n') {
+    if (ends_with(at, "\\r\\n")) return at - 4;
+    return ends_with(at, "\\n") ? at - 2 : 0;
+  }
   std::uint64_t end = at;
   while (at - end < kDeepestIndent && end > bounds_.begin &&
          is_blank(text_[end - 1])) {
     --end;
   }
-  if (ends_with(end, "\r\n")) return end - 2;
-  return ends_with(end, "\n") ? end - 1 : 0;
+  if (end == bounds_.begin || text_[end - 1] != '\n') return 0;
+  return ends_with(end, "\r\n") ? end - 2 : end - 1;
 }
 
 // The next line's first digit; 0 where a stretch that ends at `at` is its
@@ -91,7 +97,11 @@ std::uint64_t DigitChains::after_gap(std::uint64_t at) const {
 
 // Where the stretch begins to which the one at `begin` is joined; else `begin`.
 std::uint64_t DigitChains::joined_before(std::uint64_t begin) const {
-  std::uint64_t end = before_gap(begin);
+  // No line ends before it: the usual case.
+  bool is_first = begin > bounds_.begin &&
+                  (is_blank(text_[begin - 1]) || text_[begin - 1] == '\n' ||
+                   text_[begin - 1] == 'n');
+  std::uint64_t end = is_first ? before_gap(begin) : 0;
   if (end == 0 || !is_digit(end - 1)) return begin;
   // Not further than a line of its kind is long.
   std::uint64_t first = end;
@@ -115,8 +125,8 @@ std::uint64_t DigitChains::begin_near(std::uint64_t at) const {
   if (is_digit(at) && is_digit(at - 1)) return begin_of(at);
   // Perhaps in the gap between two lines, or at an end of it.
   std::uint64_t end = at;
-  while (at - end < kChainReach && end > bounds_.begin &&
-         std::string_view(" \t\r\n\\").contains(text_[end - 1])) {
+  while (at - end < kChainReachAfter && end > bounds_.begin &&
+         is_gap(text_[end - 1])) {
     --end;
     bool is_escape = end >= bounds_.begin + 2 && text_[end - 2] == '\\' &&
                      std::string_view("nr").contains(text_[end - 1]);

@@ -40,7 +40,9 @@ class DigitChains {
 };
 
 // How far before a chain's first digit, and after its last one, the bytes lie
-// that may join it to others.
-inline constexpr std::uint64_t kChainReach = 256;
+// that tell whether it is joined to others: a gap and a line before it, a gap
+// and a digit after it.
+inline constexpr std::uint64_t kChainReachBefore = 208;
+inline constexpr std::uint64_t kChainReachAfter = 72;
 
 }  // namespace stanch

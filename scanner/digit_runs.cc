@@ -27,6 +27,8 @@ constexpr std::uint64_t kShortestDecoded = 12;
 // How much is shown before and after a run, in bytes.
 constexpr std::uint64_t kShownBefore = 160;
 constexpr std::uint64_t kShownAfter = 24;
+static_assert(kShownBefore < kChainReachBefore);
+static_assert(kShownAfter < kChainReachAfter);
 
 // The name before a value: what stands before it on its line, or where it is
 // the first of its line, on the line above. Not more than one other long
@@ -99,20 +101,26 @@ void ChainReader::emit(Encoding encoding, std::uint64_t begin,
       encoding, found.core, {shown_from(text_, begin), shown_to(text_, end)}};
   std::uint64_t first = lines_.front().begin;
   found.read = {
-      std::min(found.run.view.begin, first - std::min(first, kChainReach)),
-      std::min<std::uint64_t>(text_.size(),
-                              std::max(found.run.view.end, end + kChainReach))};
+      std::min(found.run.view.begin,
+               first - std::min(first, kChainReachBefore)),
+      std::min<std::uint64_t>(
+          text_.size(), std::max(found.run.view.end, end + kChainReachAfter))};
   out_.push_back(found);
 }
+
+// Digits that separate words as well.
+constexpr auto kSeparates = [] {
+  std::array<bool, 256> separates{};
+  for (unsigned char c : {'/', '-', '_', '+', 'x'}) separates[c] = true;
+  return separates;
+}();
 
 // Where decoding is tried next after `from`.
 ChainReader::Place ChainReader::next_start(Place from) const {
   for (std::uint64_t at = from.at; at + 1 < lines_[from.line].end; ++at) {
-    char c = text_[at];
-    bool is_prefix = c == 'x' && at > 0 && text_[at - 1] == '0';
-    if (c == '/' || c == '-' || c == '_' || c == '+' || is_prefix) {
-      return {from.line, at + 1};
-    }
+    if (!kSeparates[static_cast<unsigned char>(text_[at])]) continue;
+    bool is_letter = text_[at] == 'x' && (at == 0 || text_[at - 1] != '0');
+    if (!is_letter) return {from.line, at + 1};
   }
   std::size_t line = from.line + 1;
   return {line, line < lines_.size() ? lines_[line].begin : 0};
@@ -130,7 +138,6 @@ std::array<char, 3> ChainReader::group(std::uint64_t at) const {
 
 bool ChainReader::is_packed(Place place) const {
   std::uint64_t end = lines_[place.line].end;
-  if (place.at + 12 > end) return false;
   std::string head;
   for (std::uint64_t at = place.at; at + 4 <= end && head.size() < 9; at += 4) {
     auto bytes = group(at);
@@ -190,14 +197,28 @@ bool ChainReader::read_hex(Place& place) {
   return true;
 }
 
+// Whether a first byte may begin what packed_encoding() knows.
+bool may_begin_packed(char first, char second) {
+  return first == '\x1f' || first == 'x' || first == '\0' || second == '\0' ||
+         first == '\xff' || first == '\xfe';
+}
+
+// The first group of digits turns nearly all away.
 bool ChainReader::read_at(Place& place) {
-  if (is_packed(place)) {
+  if (place.at + 4 > lines_[place.line].end) {
+    return read_hex(place) || read_text(place);
+  }
+  auto first = group(place.at);
+  if (may_begin_packed(first[0], first[1]) && is_packed(place)) {
     std::uint64_t end = std::min(lines_.back().end, place.at + kLongestRun);
     emit(Encoding::kBase64, place.at, end);
     place = {lines_.size(), 0};
     return true;
   }
-  return read_hex(place) || read_text(place);
+  if (read_hex(place)) return true;
+  TextCheck check;
+  return check.accepts(first[0]) && check.accepts(first[1]) &&
+         check.accepts(first[2]) && read_text(place);
 }
 
 void ChainReader::read() {
@@ -224,9 +245,10 @@ void find_digit_runs(std::string_view text, Range bounds,
     return !depends_on(found.read, changed);
   };
   for (const Range& range : changed) {
-    std::uint64_t begin = range.begin - std::min(range.begin, kChainReach);
-    std::uint64_t end = std::min(bounds.end, range.end + kChainReach);
-    if (begin > at) at = std::max(at, chains.begin_near(begin));
+    std::uint64_t end = std::min(bounds.end, range.end + 1);
+    if (range.begin > at) {
+      at = std::max(at, chains.begin_near(std::max(range.begin, bounds.begin)));
+    }
     while (at < end) {
       // A stretch may begin before `end` and go on behind it.
       std::uint64_t seen = std::min(bounds.end, end + kLongStretch);

@@ -20,15 +20,18 @@ inline constexpr std::uint64_t kLongestCluster = std::uint64_t{256} << 10;
 struct FoundRun {
   EncodedRun run;
   Range core;  // from the first encoded byte to the last one
-  // All bytes on which it depends that the run is there and is as it is.
+  // All bytes on which it depends that the run is there and is as it is: where
+  // none of them changes, the run stays.
   Range read;
 };
 
-// Appends the runs of text[bounds) that may depend on a byte of `changed` or on
-// what stands on either side of it: those whose `read` touches or adjoins one
-// of its ranges, which are sorted, share no byte and may be empty. The bounds
-// are taken for the edges of the text, but what is shown round a run may lie
-// beyond them. What is found does not depend on where ranges begin and end: all
+// Appends the runs of text[bounds) that a change of the bytes in `changed`, or
+// of what is put between two bytes there, may have made: all whose `core`
+// touches or adjoins one of its ranges, and some more whose `read` does. A
+// change further off in `read` can alter or unmake a run, but makes none where
+// there was none. The ranges are sorted, share no byte and may be empty. The
+// bounds are taken for the edges of the text, but what is shown round a run may
+// lie beyond them. A run does not depend on where ranges begin and end: all
 // runs of a text are those of its parts.
 void find_runs(std::string_view text, Range bounds,
                std::span<const Range> changed, std::vector<FoundRun>& out);

@@ -19,14 +19,19 @@ namespace stanch {
 namespace {
 
 // The widest gap in a cluster, and what is shown before and after it, in bytes.
-constexpr std::uint64_t kWidestGap = 256;
+constexpr std::uint64_t kWidestGap = 128;
 constexpr std::uint64_t kShownBefore = 128;
-constexpr std::uint64_t kShownAfter = 256;
+constexpr std::uint64_t kShownAfter = 160;
 // The lines that quoted-printable breaks: RFC 2045 allows 76 characters.
 constexpr std::uint64_t kShortestBroken = 60;
 constexpr std::uint64_t kLongestBroken = 76;
-// How far from a cluster the bytes lie that decide about it.
-constexpr std::uint64_t kReach = kWidestGap + kLongestBroken + kLongestEscape;
+// How far before and after a cluster's marks the bytes lie that decide about
+// it.
+constexpr std::uint64_t kReachBefore =
+    kWidestGap + kLongestBroken + kLongestEscape;
+constexpr std::uint64_t kReachAfter = kShownAfter + kLongestEscape;
+static_assert(kReachBefore > kShownBefore);
+static_assert(kReachAfter > kWidestGap + kLongestEscape);
 
 constexpr std::array kEscapes = {Encoding::kPercent, Encoding::kBackslash,
                                  Encoding::kEntity, Encoding::kQuotedPrintable};
@@ -57,6 +62,9 @@ class Escapes {
   // Whether a cluster goes on over what stands between two of its marks.
   bool joins(std::uint64_t end, std::uint64_t begin) const;
   FoundRun run_of(Encoding encoding, Range cluster) const;
+  // Before it lie all marks that a change of the byte before `at` may have
+  // made.
+  std::uint64_t reach_of(std::uint64_t at) const;
 
  private:
   bool ends_broken_line(std::uint64_t at) const;
@@ -151,6 +159,18 @@ std::uint64_t Escapes::cluster_begin(Mark mark) const {
   return first;
 }
 
+// A change may make its line one that was broken.
+std::uint64_t Escapes::reach_of(std::uint64_t at) const {
+  std::uint64_t next = std::min(bounds_.end, at + 1);
+  if (at >= bounds_.end) return next;
+  std::string_view rest = text_.substr(
+      at, std::min<std::uint64_t>(kLongestBroken + 2, bounds_.end - at));
+  auto newline = rest.find('\n');
+  if (newline == rest.npos) return next;
+  auto last = newline > 0 && rest[newline - 1] == '\r' ? newline - 1 : newline;
+  return last > 0 && rest[last - 1] == '=' ? at + newline : next;
+}
+
 FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
   std::uint64_t begin = cluster.begin - std::min(cluster.begin, kShownBefore);
   auto before = text_.substr(begin, cluster.begin - begin).rfind('\n');
@@ -162,8 +182,8 @@ FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
   Range shown{begin, end};
   return {{encoding, shown, shown},
           cluster,
-          {begin - std::min(begin, kReach),
-           std::min<std::uint64_t>(text_.size(), end + kReach)}};
+          {cluster.begin - std::min(cluster.begin, kReachBefore),
+           std::min<std::uint64_t>(text_.size(), cluster.end + kReachAfter)}};
 }
 
 // The clusters of one encoding from that of `first` on, as far as they may
@@ -198,13 +218,12 @@ void find_escape_runs(std::string_view text, Range bounds,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out) {
   Escapes escapes(text, bounds);
-  constexpr std::uint64_t kFar = kShownBefore + kShownAfter + kReach;
   // Before it all clusters of the encoding are known.
   std::array<std::uint64_t, kEscapes.size()> known{};
   std::uint64_t at = bounds.begin;
   for (const Range& range : changed) {
-    std::uint64_t end = std::min(bounds.end, range.end + kFar);
-    at = std::max(at, range.begin - std::min(range.begin, kFar));
+    std::uint64_t end = escapes.reach_of(range.end);
+    at = std::max(at, range.begin - std::min(range.begin, kLongestEscape));
     while (at < end) {
       auto mark = escapes.next(at, end);
       if (!mark) break;

@@ -23,7 +23,7 @@ struct Escape {
 };
 
 // The longest escape sequence, in bytes.
-inline constexpr std::size_t kLongestEscape = 12;
+inline constexpr std::uint64_t kLongestEscape = 12;
 
 // Reads one; `encoding` is one of kPercent, kBackslash, kEntity and
 // kQuotedPrintable. What is no escape sequence of it has size 0.

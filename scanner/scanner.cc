@@ -14,7 +14,7 @@
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
-#include "scanner/utf16.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
@@ -22,7 +22,7 @@ namespace {
 // The text that is matched, and the way back to the bytes that were lent.
 struct View {
   const Blob& blob;
-  std::optional<Utf16Text> transcoded;
+  std::optional<WideText> transcoded;
 
   std::string_view text() const {
     return transcoded ? transcoded->text() : blob.bytes;
@@ -127,8 +127,8 @@ void Scanner::Impl::tell_rejections(Report& report) const {
 void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   Impl& self = *impl_;
   View view{blob, {}};
-  auto order = detect_utf16(blob.bytes);
-  if (order) view.transcoded.emplace(blob.bytes, *order);
+  auto wide = detect_wide(blob.bytes);
+  if (wide) view.transcoded.emplace(blob.bytes, *wide);
   std::string_view text = view.text();
 
   self.find_candidates(view);
@@ -149,10 +149,8 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     finding.place.end = advance(
         finding.place.start,
         text.substr(candidate.secret.begin, candidate.secret.size() - 1));
-    if (order) {
-      finding.decoded.emplace(
-          finding.decoded.begin(),
-          *order == Utf16::kLittleEndian ? "utf-16le" : "utf-16be");
+    if (wide) {
+      finding.decoded.emplace(finding.decoded.begin(), to_string(*wide));
     }
     out.push_back(std::move(finding));
   }

@@ -21,9 +21,9 @@
 // that shares bytes with a spot that was taken over, the latter is dirty too
 // and all starts again; a text is short of spots, so it rarely does.
 //
-// What a text encodes needs no trigger: each run (scanner/encoded_runs.h) on
-// which a dirty range has a bearing is decoded and searched again, and what it
-// yields tells the bytes that it depends on, too.
+// What a text encodes needs no trigger: runs (scanner/encoded_runs.h) that a
+// dirty range may have made are decoded and searched. Each is a spot, whether
+// it yields something or not, so one that is cut is met again.
 #include "scanner/version_scanner.h"
 
 #include <algorithm>
@@ -34,7 +34,7 @@
 #include "scanner/decoded_search.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
-#include "scanner/utf16.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
@@ -104,7 +104,7 @@ struct VersionScanner::Impl {
   bool give_up_overlapped();
   void judge_matches(std::string_view text);
   VerdictId judge_spot(Range spot, std::span<const JudgedMatch> inside);
-  void scan_utf16(std::string_view text, Utf16 order, Spots& out);
+  void scan_wide(std::string_view text, WideEncoding encoding, Spots& out);
 };
 
 VersionScanner::VersionScanner(const RuleDatabase& database,
@@ -211,7 +211,7 @@ void VersionScanner::Impl::search(std::string_view text) {
     extents.push_back(judged_bytes(text, candidate.match));
   }
   decoded_matches.clear();
-  decoded.find(text, joined(dirty), decoded_matches);
+  decoded.find(text, joined(dirty), decoded_matches, &extents);
   for (const DecodedMatch& match : decoded_matches) {
     extents.push_back(match.read);
   }
@@ -285,10 +285,10 @@ VerdictId VersionScanner::Impl::judge_spot(
   return verdicts.add(std::move(verdict));
 }
 
-// UTF-16 is scanned whole, and is one spot: no version takes it over.
-void VersionScanner::Impl::scan_utf16(std::string_view text, Utf16 order,
-                                      Spots& out) {
-  Utf16Text transcoded(text, order);
+// Wide text is scanned whole, and is one spot: no version takes it over.
+void VersionScanner::Impl::scan_wide(std::string_view text,
+                                     WideEncoding encoding, Spots& out) {
+  WideText transcoded(text, encoding);
   std::string_view plain = transcoded.text();
   taken_over.clear();
   dirty = {{0, plain.size()}};
@@ -307,8 +307,8 @@ void VersionScanner::scan(std::string_view text, const ScannedText& base,
                           std::span<const Copy> copies, Spots& out) {
   Impl& self = *impl_;
   out.clear();
-  if (auto order = detect_utf16(text)) {
-    self.scan_utf16(text, *order, out);
+  if (auto encoding = detect_wide(text)) {
+    self.scan_wide(text, *encoding, out);
     return;
   }
   self.take_over(text, base, copies);

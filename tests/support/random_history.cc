@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/support/encoders.h"
 #include "tests/support/rule_text.h"
 #include "tests/support/tokens.h"
 
@@ -50,7 +51,9 @@ class Writer {
   }
 
   std::string secret() {
-    return "key " + github_pat(static_cast<unsigned>(pick(40))) + "\n";
+    std::string line = "key " + github_pat(static_cast<unsigned>(pick(40)));
+    if (pick(4) == 0) line = encoded_somehow(line, random_);
+    return line + "\n";
   }
 
   // A few edits: cuts, insertions, moves, a stretch of another file.
