@@ -26,8 +26,8 @@ struct FoundRun {
 };
 
 // Appends the runs of text[bounds) that a change of the bytes in `changed`, or
-// of what is put between two bytes there, may have made: all whose `core`
-// touches or adjoins one of its ranges, and some more whose `read` does. A
+// of what is put between two bytes there, may have made: all with a digit or an
+// escape sequence that touches or adjoins one of its ranges. A
 // change further off in `read` can alter or unmake a run, but makes none where
 // there was none. The ranges are sorted, share no byte and may be empty. The
 // bounds are taken for the edges of the text, but what is shown round a run may
