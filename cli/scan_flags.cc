@@ -26,8 +26,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_flag("--no-allow-comments", flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--decode-depth", flags.decode_depth,
-                 "how many encodings inside each other are followed (default: "
-                 "5; 0: none)")
+                 "encodings inside each other to follow (default: 5)")
       ->type_name("N");
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")

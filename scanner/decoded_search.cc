@@ -72,7 +72,7 @@ void DecodedSearch::find(std::string_view text, std::span<const Range> changed,
   for (const FoundRun& found : runs) {
     if (read != nullptr) read->push_back(found.read);
     std::uint64_t most =
-        std::min(kDecodedPerByte * found.core.size(), 4 * kLongestDecoded);
+        std::min(kDecodedPerByte * found.run.range.size(), 4 * kLongestDecoded);
     View view{nullptr, found.run,
               decode(text, found.run, std::min(most, kLongestDecoded)),
               roots.size()};

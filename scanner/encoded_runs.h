@@ -19,7 +19,9 @@ inline constexpr std::uint64_t kLongestCluster = std::uint64_t{256} << 10;
 
 struct FoundRun {
   EncodedRun run;
-  Range core;  // from the first encoded byte to the last one
+  // In a text that was decoded itself, the run counts where that made some of
+  // these bytes: its digits, or the lead of its first escape sequence.
+  Range core;
   // All bytes on which it depends that the run is there and is as it is: where
   // none of them changes, the run stays.
   Range read;

@@ -36,6 +36,9 @@ static_assert(kReachAfter > kWidestGap + kLongestEscape);
 constexpr std::array kEscapes = {Encoding::kPercent, Encoding::kBackslash,
                                  Encoding::kEntity, Encoding::kQuotedPrintable};
 
+// What each begins with: a mark is told by its lead.
+constexpr std::string_view kEscapeLeads = "%\\&=";
+
 std::size_t index_of(Encoding encoding) {
   return static_cast<std::size_t>(std::ranges::find(kEscapes, encoding) -
                                   kEscapes.begin());
@@ -132,11 +135,13 @@ std::optional<Mark> Escapes::next(std::uint64_t at, std::uint64_t end) const {
 
 std::optional<Mark> Escapes::next(std::uint64_t at, std::uint64_t end,
                                   Encoding encoding) const {
-  auto mark = next(at, end);
-  while (mark && mark->encoding != encoding) {
-    mark = next(mark->range.begin + 1, end);
+  const char lead = kEscapeLeads[index_of(encoding)];
+  for (;; ++at) {
+    at = find_escape_lead(text_, {at, end});
+    if (at >= end) return std::nullopt;
+    if (text_[at] != lead) continue;
+    if (auto mark = mark_at(at)) return mark;
   }
-  return mark;
 }
 
 bool Escapes::joins(std::uint64_t end, std::uint64_t begin) const {
@@ -181,7 +186,7 @@ FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
   if (after != std::string_view::npos) end = cluster.end + after;
   Range shown{begin, end};
   return {{encoding, shown, shown},
-          cluster,
+          {cluster.begin, cluster.begin + 1},
           {cluster.begin - std::min(cluster.begin, kReachBefore),
            std::min<std::uint64_t>(text_.size(), cluster.end + kReachAfter)}};
 }

@@ -67,8 +67,11 @@ bool is_posix(std::string_view header) {
   return header.starts_with("sys/") || kHeaders.contains(header);
 }
 
+// The compiler's names for the processor's vector instructions.
+bool is_intrinsic(std::string_view header) { return header == "immintrin.h"; }
+
 bool is_standard(std::string_view header) {
-  return header.find_first_of("./") == header.npos;
+  return header.find_first_of("./") == header.npos || is_intrinsic(header);
 }
 
 // Headers that put a library into a form that the .cc files of their own folder
