@@ -113,7 +113,9 @@ class Writer {
   }
 
   void commit() {
-    std::string_view branch = kBranches[pick(kBranches.size())];
+    // There is always a main branch: one way of storing asks for it.
+    std::string_view branch =
+        kBranches[marks_ == 0 ? 0 : pick(kBranches.size())];
     Tip& tip = tips_[branch];
     const Tip& other = tips_[kBranches[pick(kBranches.size())]];
     bool merges = tip.mark != 0 && other.mark != 0 && &other != &tip &&
