@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/gitleaks_flags.h"
 #include "cli/sources.h"
 
 namespace stanch {
@@ -13,6 +14,8 @@ Action define_dir(CLI::App& app) {
   struct Options {
     DirectoryChoice choice;
     ScanFlags flags;
+    GitleaksFlags words;
+    std::string source;
     bool no_ignore = false;
     bool no_hidden = false;
   };
@@ -26,10 +29,20 @@ Action define_dir(CLI::App& app) {
   app.add_flag("--no-hidden", options->no_hidden,
                "leave out names that start with a dot");
   add_scan_flags(app, options->flags);
+  add_gitleaks_flags(app, options->words, "");
+  app.add_option("-s,--source", options->source, "as PATH")->group("");
+  app.add_option("--max-target-megabytes", options->choice.most_megabytes,
+                 "pass by files that are larger")
+      ->type_name("N");
   app.footer("stanch dir src --exclude '*.min.js' --report json=secrets.json");
   return [options = std::move(options)] {
     options->choice.ignore_files = !options->no_ignore;
     options->choice.hidden = !options->no_hidden;
+    if (!options->source.empty()) {
+      options->choice.paths.push_back(options->source);
+    }
+    auto settled = settle_gitleaks_flags(options->words, options->flags);
+    if (!settled) return fail_with(settled.error());
     return run_scan(options->flags, directory_target(options->choice));
   };
 }

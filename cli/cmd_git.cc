@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/git_target.h"
+#include "cli/gitleaks_flags.h"
 #include "git/log_opts.h"
 
 namespace stanch {
@@ -20,6 +21,8 @@ struct Options {
   bool staged = false;
   bool worktree = false;
   ScanFlags flags;
+  GitleaksFlags words;
+  std::string source;
 };
 
 void add_commit_flags(CLI::App& app, Options& options) {
@@ -57,11 +60,10 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
   app.add_option("--cache-dir", choice.cache_dir,
                  "keep there, and bring up to date, copies of URLs")
       ->type_name("DIR");
-  app.add_option("--state", choice.state,
-                 "remember there what was scanned; scan only what is new")
+  app.add_option("--state", choice.state, "remember there what was scanned")
       ->type_name("FILE");
   app.add_option("--max-memory", choice.max_memory,
-                 "what objects may take (default: 1/4 of it, at most 2G)")
+                 "what objects may take (default: up to 2G)")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
 }
@@ -124,8 +126,15 @@ Action define_git(CLI::App& app) {
   add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",
                  "leave out, as in a .gitignore; repeatable");
   add_scan_flags(app, options->flags);
+  add_gitleaks_flags(app, options->words, "");
+  app.add_option("-s,--source", options->source, "as REPO")->group("");
   app.footer("stanch git --staged\nstanch git --range origin/main..HEAD");
   return [options = std::move(options)] {
+    if (options->choice.repository.empty()) {
+      options->choice.repository = options->source;
+    }
+    auto worded = settle_gitleaks_flags(options->words, options->flags);
+    if (!worded) return fail_with(worded.error());
     if (auto settled = settle(*options); !settled) {
       return fail_with(settled.error());
     }

@@ -87,6 +87,15 @@ int examine(RuleSet rules, const std::vector<RuleExamples>& examples) {
   if (auto checked = whole->check(); !checked) {
     return fail_with(checked.error());
   }
+  for (std::string_view id : whole->costly_rules()) {
+    say(
+        fmt::format("rule {}: has no keyword, and no text of 3 bytes that "
+                    "every match holds: its expression runs over every file",
+                    id));
+  }
+  // A rule that has a path alone has no examples.
+  std::erase_if(rules.rules,
+                [](const Rule& rule) { return rule.expression.empty(); });
   for (Rule& rule : rules.rules) rule.path.clear();
   auto database = RuleDatabase::compile(std::move(rules));
   if (!database) return fail_with(database.error());
@@ -103,7 +112,7 @@ int examine(RuleSet rules, const std::vector<RuleExamples>& examples) {
 }
 
 int check_applying(const Options& options) {
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   std::map<std::string, RuleExamples> by_rule;
   for (RuleExamples& each : builtin_examples()) {

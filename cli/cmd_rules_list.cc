@@ -52,7 +52,7 @@ int list_rules(const Options& options) {
     return fail_with(
         {ErrorKind::kUsage, "rules list: the format is text or json"});
   }
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   return print(options.format == "json" ? as_json(settings->rules)
                                         : as_text(settings->rules));

@@ -49,7 +49,7 @@ std::string describe(const Rule& rule) {
 }
 
 int show_rule(const Options& options) {
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   const std::vector<Rule>& rules = settings->rules.rules;
   auto rule = std::ranges::find(rules, options.id, &Rule::id);

@@ -24,7 +24,7 @@ std::string row(std::string_view verdict, std::string_view rule,
 }
 
 int test_text(const Options& options) {
-  auto settings = load_settings(options.config, ".");
+  auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
                                         settings->config.allows);

@@ -4,16 +4,25 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/gitleaks_flags.h"
 #include "cli/sources.h"
 
 namespace stanch {
 
 Action define_stdin(CLI::App& app) {
-  auto flags = std::make_unique<ScanFlags>();
-  add_scan_flags(app, *flags);
+  struct Options {
+    ScanFlags flags;
+    GitleaksFlags words;
+  };
+  auto options = std::make_unique<Options>();
+  add_scan_flags(app, options->flags);
+  add_gitleaks_flags(app, options->words, "");
   app.footer("kubectl logs deploy/api | stanch stdin");
-  return
-      [flags = std::move(flags)] { return run_scan(*flags, stream_target()); };
+  return [options = std::move(options)] {
+    auto settled = settle_gitleaks_flags(options->words, options->flags);
+    if (!settled) return fail_with(settled.error());
+    return run_scan(options->flags, stream_target());
+  };
 }
 
 }  // namespace stanch

@@ -9,12 +9,29 @@ namespace stanch {
 
 void add_config_flag(CLI::App& app, std::string& config) {
   app.add_option("-c,--config", config,
-                 "the configuration (default: .stanch.toml here or above)")
+                 "the configuration (default: .stanch.toml)")
       ->type_name("FILE");
 }
 
+void add_known_flags(CLI::App& app, ScanFlags& flags) {
+  add_repeatable(app, "-b,--baseline,--baseline-path", flags.baselines, "FILE",
+                 "leave out what is known from there; repeatable");
+  app.add_option("-i,--ignore-file,--gitleaks-ignore-path", flags.ignore_path,
+                 "a .gitleaksignore, or its folder (default: here)")
+      ->type_name("PATH");
+}
+
+void add_compat_flag(CLI::App& app, ScanFlags& flags) {
+  app.add_option("--compat", flags.compat,
+                 "gitleaks: with the faults it has, too")
+      ->type_name("NAME");
+  add_repeatable(app, "--enable-rule", flags.only, "ID",
+                 "apply only this rule; repeatable");
+}
+
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
-  app.add_option("-f,--format", flags.format, "text (default), json or jsonl")
+  app.add_option("-f,--format,--report-format", flags.format,
+                 "text (default), json, jsonl or gitleaks-json")
       ->type_name("NAME");
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
@@ -23,11 +40,14 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "write one more report; repeatable");
   add_config_flag(app, flags.config);
   add_redact(app, flags.redact);
-  app.add_flag("--no-allow-comments", flags.no_allow_comments,
+  add_known_flags(app, flags);
+  app.add_flag("--no-allow-comments,--ignore-gitleaks-allow",
+               flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--decode-depth", flags.decode_depth,
                  "encodings inside each other to follow (default: 5)")
       ->type_name("N");
+  add_compat_flag(app, flags);
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");
@@ -36,8 +56,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
       ->type_name("N");
   app.add_option("--color", flags.color, "auto (default), always or never")
       ->type_name("WHEN");
-  app.add_option("--progress", flags.progress,
-                 "auto (default): on a terminal, for histories; or never")
+  app.add_option("--progress", flags.progress, "auto (default) or never")
       ->type_name("WHEN");
   app.add_flag("-q,--quiet", flags.quiet,
                "text: no summary of a run that read everything");
@@ -78,6 +97,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   }
   if (flags.progress != "auto" && flags.progress != "never") {
     return wrong("--progress: give auto or never");
+  }
+  if (!flags.compat.empty() && flags.compat != "gitleaks") {
+    return wrong("--compat: give gitleaks");
   }
   if (flags.quiet && flags.verbose) {
     return wrong("--quiet and --verbose exclude each other");

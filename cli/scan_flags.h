@@ -31,6 +31,10 @@ struct ScanFlags {
   bool verbose = false;
   bool no_allow_comments = false;
   int decode_depth = kDefaultDecodeDepth;
+  std::string compat;                  // "gitleaks": its faults too
+  std::vector<std::string> only;       // rule ids; empty: all that apply
+  std::vector<std::string> baselines;  // files
+  std::string ignore_path;             // of a .gitleaksignore, or its folder
 
   // Only after check_flags().
   ColorChoice color_choice() const;
@@ -38,6 +42,10 @@ struct ScanFlags {
 };
 
 void add_scan_flags(CLI::App& app, ScanFlags& flags);
+// --baseline and --ignore-file.
+void add_known_flags(CLI::App& app, ScanFlags& flags);
+// --compat and --enable-rule.
+void add_compat_flag(CLI::App& app, ScanFlags& flags);
 void add_config_flag(CLI::App& app, std::string& config);
 
 // kUsage where a value means nothing.

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
 
 #include "cli/exit_code.h"
 #include "cli/interruption.h"
+#include "cli/known.h"
 #include "cli/progress_line.h"
 #include "cli/reports.h"
 #include "cli/settings.h"
@@ -75,18 +77,46 @@ int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
 
 }  // namespace
 
+std::size_t window_overlap(const RuleDatabase& database) {
+  return std::max(WindowOptions{}.overlap,
+                  database.longest_match() + kAroundMatch);
+}
+
 int run_scan(const ScanFlags& flags, ScanTarget target) {
+  std::optional<Reports> reports;
+  auto open = [&]() -> Result<void> {
+    auto opened = Reports::open(flags);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    reports.emplace(std::move(*opened));
+    return {};
+  };
+  return run_scan(
+      flags, std::move(target), open, [&](const PipelineResult& result) {
+        say_what_is_missing(result, *reports);
+        return exit_code(result, flags.exit_code, reports->write(result));
+      });
+}
+
+int run_scan(const ScanFlags& flags, ScanTarget target,
+             const std::function<Result<void>()>& open,
+             const std::function<int(const PipelineResult&)>& finish) {
   FingerprintKey key;
   if (auto checked = check_flags(flags); !checked) {
     return fail_with(checked.error());
   }
-  auto settings = load_settings(flags.config, target.config_near);
+  auto settings = load_settings({.option = flags.config,
+                                 .target = target.config_near,
+                                 .like_gitleaks = flags.compat == "gitleaks",
+                                 .scans_files = target.is_files,
+                                 .only = flags.only});
   if (!settings) return fail_with(settings.error());
-  auto database = RuleDatabase::compile(std::move(settings->rules),
-                                        settings->config.allows);
+  for (const std::string& warning : settings->config.warnings) say(warning);
+  auto database =
+      RuleDatabase::compile(settings->rules, settings->config.allows);
   if (!database) return fail_with(database.error());
-  auto reports = Reports::open(flags);
-  if (!reports) return fail_with(reports.error());
+  auto known = load_known(flags, target.config_near, *settings, key.bytes());
+  if (!known) return fail_with(known.error());
+  if (auto opened = open(); !opened) return fail_with(opened.error());
 
   PipelineOptions options{
       .threads = static_cast<unsigned>(flags.threads),
@@ -94,13 +124,11 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
                .honour_comments = !flags.no_allow_comments,
                .decode_depth = static_cast<unsigned>(flags.decode_depth)},
       .interrupted = &interrupted()};
-  ScanRequest request{
-      .database = *database,
-      .options = options,
-      .allows = settings->config.allows,
-      .exclude = std::move(settings->config.exclude),
-      .overlap = std::max(WindowOptions{}.overlap,
-                          database->longest_match() + kAroundMatch)};
+  ScanRequest request{.database = *database,
+                      .options = options,
+                      .allows = settings->config.allows,
+                      .exclude = std::move(settings->config.exclude),
+                      .overlap = window_overlap(*database)};
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
   auto scanned = [&] {
     ScanProgress progress;
@@ -114,8 +142,17 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
   PipelineResult result =
       scanned ? std::move(*scanned) : unopened(target, scanned.error());
   result.summary.target = target.name;
-  say_what_is_missing(result, *reports);
-  return exit_code(result, flags.exit_code, reports->write(result));
+  for (const Allow& allow : settings->expired) {
+    result.summary.skipped.push_back(
+        {settings->found.path,
+         fmt::format("[[allow]] \"{}\" expired on {}", allow.reason,
+                     allow.expires),
+         Skipped::Why::kByRule});
+  }
+  std::ranges::sort(result.summary.skipped);
+  known->drop_from(result.findings);
+  result.summary.secrets = result.findings.size();
+  return finish(result);
 }
 
 }  // namespace stanch

@@ -24,17 +24,30 @@ struct ScanRequest {
   ScanProgress* progress = nullptr;
 };
 
+// What windows must share: the longest match, and what is read round it.
+std::size_t window_overlap(const RuleDatabase& database);
+
 struct ScanTarget {
   std::string name;         // as the user named it: "dir src"
   std::string config_near;  // where a configuration is looked for
+  bool is_files = false;    // rather than a repository
   // kUsage where the user asked for what is not there; any other error is a run
   // that read nothing.
   std::move_only_function<Result<PipelineResult>(const ScanRequest&)> scan;
 };
 
+// How many bytes the windows of a large file must share.
+std::size_t window_overlap(const RuleDatabase& database);
+
 // The one place that turns options into a run: loads the configuration, makes
 // the rules ready, opens the reports and the source, scans, reports, and
 // returns the exit code. Everything that fails is said.
 int run_scan(const ScanFlags& flags, ScanTarget target);
+
+// The same with something else to do than to report: `open` before the scan,
+// `finish` with what it found, which returns the exit code.
+int run_scan(const ScanFlags& flags, ScanTarget target,
+             const std::function<Result<void>()>& open,
+             const std::function<int(const PipelineResult&)>& finish);
 
 }  // namespace stanch

@@ -1,43 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/settings.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "core/nearest.h"
 #include "rules/builtin.h"
+#include "rules/gitleaks_config.h"
 #include "scanner/rule_database.h"
 
 namespace stanch {
 
-Result<Settings> load_settings(const std::string& option,
-                               const std::string& target) {
-  ConfigSearch search{.target = target};
-  if (!option.empty()) search.option = option;
-  if (const char* variable = std::getenv("STANCH_CONFIG")) {
-    search.environment = variable;
-  }
-  auto found = find_config(search);
-  if (!found) return std::unexpected(found.error());
+namespace {
 
-  Settings settings{.found = std::move(*found)};
-  auto config = parse_config(settings.found.text, settings.found.path);
-  if (!config) return std::unexpected(config.error());
-  for (const Rule& rule : config->custom.rules) {
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// In UTC, so that it is the same day everywhere.
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  ::gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday);
+}
+
+Result<FoundConfig> find(const SettingsQuery& query) {
+  ConfigSearch search{.environment = variable("STANCH_CONFIG"),
+                      .target = query.target};
+  if (!query.option.empty()) search.option = query.option;
+  for (const char* name : {"BETTERLEAKS_CONFIG", "GITLEAKS_CONFIG"}) {
+    search.gitleaks.push_back({name, variable(name)});
+  }
+  // The text counts only where no path is given, as in gitleaks.
+  for (const char* name : {"BETTERLEAKS_CONFIG_TOML", "GITLEAKS_CONFIG_TOML"}) {
+    search.gitleaks.push_back({name, variable(name), true});
+  }
+  return find_config(search);
+}
+
+Result<void> check_rules(const std::vector<Rule>& rules,
+                         const std::string& where) {
+  for (const Rule& rule : rules) {
     if (auto checked = check_rule(rule); !checked) {
-      return context(settings.found.path, std::move(checked.error()));
+      return context(where, std::move(checked.error()));
     }
   }
+  return {};
+}
+
+// A configuration is full of what looks like secrets. gitleaks passes by the
+// file that it reads, and its own rules by every file of that name.
+Allow itself(const std::string& path, bool uses_builtin) {
+  std::string quoted;
+  for (char c : path) {
+    if (std::ispunct(static_cast<unsigned char>(c)) != 0) quoted += '\\';
+    quoted += c;
+  }
+  Allow out{.paths = {"^" + quoted + "$"},
+            .reason = "the configuration",
+            .owner = std::string(kStanchItself)};
+  if (uses_builtin) out.paths.emplace_back(R"((^|/)\.?gitleaks\.toml$)");
+  return out;
+}
+
+Result<void> load_gitleaks(const SettingsQuery& query, Settings& settings) {
+  auto loaded = load_gitleaks_config(settings.found.text, settings.found.path,
+                                     builtin_rules(),
+                                     {.like_gitleaks = query.like_gitleaks,
+                                      .scans_files = query.scans_files,
+                                      .read = read_extended_config});
+  if (!loaded) return std::unexpected(loaded.error());
+  settings.rules = std::move(loaded->rules);
+  settings.config.allows = std::move(loaded->allows);
+  settings.config.warnings = std::move(loaded->warnings);
+  settings.config.allows.push_back(
+      itself(settings.found.path, loaded->uses_builtin));
+  for (const Rule& rule : settings.rules.rules) {
+    if (rule.dialect == Dialect::kGitleaks) {
+      settings.config.custom.rules.push_back(rule);
+    }
+  }
+  return check_rules(settings.config.custom.rules, settings.found.path);
+}
+
+Result<void> load_ours(Settings& settings) {
+  auto config = parse_config(settings.found.text, settings.found.path);
+  if (!config) return std::unexpected(config.error());
+  auto checked = check_rules(config->custom.rules, settings.found.path);
+  if (!checked) return checked;
   auto rules = apply(*config, builtin_rules(), settings.found.path);
   if (!rules) return std::unexpected(rules.error());
   settings.config = std::move(*config);
   settings.rules = std::move(*rules);
+  settings.expired = take_expired(settings.config, today());
+  for (const Allow& allow : settings.expired) {
+    settings.config.warnings.push_back(fmt::format(
+        "{}: [[allow]] \"{}\"{} expired on {}: it does not count",
+        settings.found.path, allow.reason,
+        allow.owner.empty() ? "" : " of " + allow.owner, allow.expires));
+  }
+  return {};
+}
+
+// --enable-rule
+Result<void> keep_only(const std::vector<std::string>& ids, RuleSet& rules) {
+  if (ids.empty()) return {};
+  std::vector<std::string_view> known;
+  for (const Rule& rule : rules.rules) known.push_back(rule.id);
+  for (const std::string& id : ids) {
+    if (std::ranges::count(known, id) > 0) continue;
+    std::string near = nearest(id, known);
+    return fail(
+        ErrorKind::kUsage,
+        fmt::format("--enable-rule: no rule has the id '{}'; {}", id,
+                    near.empty() ? "`stanch rules list` names them all"
+                                 : fmt::format("did you mean '{}'?", near)));
+  }
+  std::erase_if(rules.rules, [&](const Rule& rule) {
+    return std::ranges::count(ids, rule.id) == 0;
+  });
+  return {};
+}
+
+}  // namespace
+
+Result<Settings> load_settings(const SettingsQuery& query) {
+  auto found = find(query);
+  if (!found) return std::unexpected(found.error());
+  Settings settings{.found = std::move(*found)};
+  auto loaded = settings.found.is_gitleaks ? load_gitleaks(query, settings)
+                                           : load_ours(settings);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto kept = keep_only(query.only, settings.rules);
+  if (!kept) return std::unexpected(kept.error());
   return settings;
 }
 

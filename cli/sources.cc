@@ -14,6 +14,8 @@
 namespace stanch {
 namespace {
 
+constexpr std::uint64_t kMega = 1'000'000;
+
 // A path with a typo is the user's mistake; one that cannot be read is not.
 Result<void> check_present(const std::string& path) {
   struct stat status = {};
@@ -40,6 +42,7 @@ ScanTarget directory_target(DirectoryChoice choice) {
   for (const std::string& path : choice.paths) name += " " + path;
   return {.name = name,
           .config_near = choice.paths.front(),
+          .is_files = true,
           .scan = [choice = std::move(choice)](
                       const ScanRequest& request) -> Result<PipelineResult> {
             for (const std::string& path : choice.paths) {
@@ -53,7 +56,8 @@ ScanTarget directory_target(DirectoryChoice choice) {
                                      .exclude = request.exclude,
                                      .ignore_files = choice.ignore_files,
                                      .hidden = choice.hidden,
-                                     .overlap = request.overlap}),
+                                     .overlap = request.overlap,
+                                     .longest = choice.most_megabytes * kMega}),
                 request);
           }};
 }

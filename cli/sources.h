@@ -16,6 +16,7 @@ struct DirectoryChoice {
   std::vector<std::string> paths;  // none: the current folder
   bool ignore_files = true;
   bool hidden = true;
+  std::uint64_t most_megabytes = 0;  // of a file, 10^6 bytes each; 0: any
 };
 
 ScanTarget directory_target(DirectoryChoice choice);

@@ -17,14 +17,11 @@ namespace {
 
 // Options of `gitleaks detect` and `protect` that mean something stanch cannot
 // do yet; refused by name, because ignoring one would change what is found.
-constexpr std::array<std::string_view, 14> kGitleaksOnly = {
-    "--baseline-path",        "-b",
-    "--diagnostics",          "--diagnostics-dir",
-    "--enable-rule",          "--follow-symlinks",
-    "--gitleaks-ignore-path", "-i",
-    "--max-archive-depth",    "--max-decode-depth",
-    "--max-target-megabytes", "--platform",
-    "--report-template",      "--timeout"};
+constexpr std::array<std::string_view, 7> kGitleaksOnly = {
+    "--diagnostics",      "--diagnostics-dir",
+    "--follow-symlinks",  "--max-archive-depth",
+    "--max-decode-depth", "--report-template",
+    "--timeout"};
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kHelpColumn = 28;
@@ -83,8 +80,7 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
   std::string name = where(app);
   std::string_view bare = std::string_view(word).substr(0, word.find('='));
   bool option = bare.starts_with('-');
-  bool gitleaks = name == "detect: " || name == "protect: ";
-  if (gitleaks && std::ranges::count(kGitleaksOnly, bare) > 0) {
+  if (std::ranges::count(kGitleaksOnly, bare) > 0) {
     return fmt::format("{}{} of gitleaks is not supported yet", name, bare);
   }
   std::vector<std::string> known;
@@ -132,6 +128,8 @@ std::string help_text(const CLI::App& app) {
   std::vector<std::string> groups;
   for (const CLI::Option* option : app.get_options()) {
     const std::string& group = option->get_group();
+    // What has no group is hidden: a second word for what has one.
+    if (group.empty()) continue;
     if (std::ranges::count(groups, group) == 0) groups.push_back(group);
   }
   // What is the command's own comes first.

@@ -18,13 +18,17 @@ enum class Severity { kLow, kMedium, kHigh, kCritical };
 std::string_view to_string(Severity severity);
 
 // One place where a secret stands. Positions and offsets are those of the
-// secret, not of the whole match; `end` is the place of its last byte.
+// secret, not of the whole match; `end` is the place of its last byte. Where
+// the file itself was found, by its name, both are line 0, column 0.
 struct Occurrence {
   Provenance provenance;
   Position start;
   Position end;
   std::uint64_t offset =
       0;  // of the secret's first byte, from the text's start
+  // Of the whole match, in the same way.
+  Position match_start;
+  Position match_end;
 
   bool operator==(const Occurrence&) const = default;
 };
@@ -85,6 +89,7 @@ struct Finding {
 
   double entropy = 0;                // Shannon, bits a byte
   std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
+  std::vector<std::string> tags;     // of the rule
 
   Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order

@@ -56,7 +56,7 @@ struct DirectorySource::Impl {
   explicit Impl(DirectoryOptions given)
       : options(std::move(given)),
         exclude(fmt::format("{}", fmt::join(options.exclude, "\n"))),
-        scanner({options.window, options.overlap}) {}
+        scanner({options.window, options.overlap, options.longest}) {}
 
   const DirectoryOptions options;
   const IgnoreFile exclude;

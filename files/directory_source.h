@@ -19,6 +19,7 @@ struct DirectoryOptions {
   bool hidden = true;        // scan what has a name with a dot in front
   std::size_t window = WindowOptions{}.window;  // see files/window_reader.h
   std::size_t overlap = WindowOptions{}.overlap;
+  std::uint64_t longest = 0;  // bytes; larger files are passed by; 0: none are
 };
 
 // `stanch dir PATH...`: every regular file below the paths, each once, also
@@ -30,7 +31,8 @@ struct DirectoryOptions {
 // file or folder; a folder or file that cannot be opened or read on, that
 // vanished, or that shrank while it was read (what came is scanned). kByRule: a
 // FIFO, socket or device below a folder; a symbolic link that leads out of the
-// paths, or nowhere; a file of `paths` that `exclude` leaves out.
+// paths, or nowhere; a file of `paths` that `exclude` leaves out;
+// a file larger than `longest`.
 //
 // Left out without a word, because they were asked for or are read elsewhere:
 // what `exclude`, `hidden` and ignore files (files/ignore_rules.h) say;

@@ -14,7 +14,8 @@ namespace stanch {
 namespace {
 
 void scan_file(FileDescriptor file, const Provenance& provenance,
-               WindowReader& reader, TaskContext& context) {
+               std::uint64_t longest, WindowReader& reader,
+               TaskContext& context) {
   struct stat status = {};
   if (!file || ::fstat(file.get(), &status) != 0) {
     context.skip({provenance.path, describe_error(errno)});
@@ -25,6 +26,11 @@ void scan_file(FileDescriptor file, const Provenance& provenance,
     return;
   }
   auto size = static_cast<std::uint64_t>(status.st_size);
+  if (longest != 0 && size > longest) {
+    context.skip(
+        {provenance.path, "larger than was asked for", Skipped::Why::kByRule});
+    return;
+  }
   ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
   if (outcome.error != 0) {
     context.skip({provenance.path, describe_error(outcome.error)});
@@ -70,8 +76,8 @@ class FileScanner::Loan {
 void FileScanner::scan(const std::string& path, TaskContext& context) {
   Loan loan(*this);
   Provenance provenance{.origin = "file", .path = path, .attributes = {}};
-  scan_file(open_at(AT_FDCWD, path.c_str(), 0), provenance, loan.reader(),
-            context);
+  scan_file(open_at(AT_FDCWD, path.c_str(), 0), provenance, options_.longest,
+            loan.reader(), context);
 }
 
 void FileScanner::scan(const std::string& folder, const NameList& names,
@@ -92,7 +98,7 @@ void FileScanner::scan(const std::string& folder, const NameList& names,
     provenance.path.resize(prefix);
     provenance.path.append(name);
     scan_file(open_at(opened.get(), name, O_NOFOLLOW), provenance,
-              loan.reader(), context);
+              options_.longest, loan.reader(), context);
   });
 }
 

@@ -18,6 +18,8 @@ struct WindowOptions {
   // and what they read round it.
   std::size_t overlap = std::size_t{64} << 10;
 
+  std::uint64_t longest = 0;  // files of more bytes are passed by; 0: none
+
   bool operator==(const WindowOptions&) const = default;
 };
 

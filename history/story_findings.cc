@@ -41,7 +41,7 @@ std::string_view origin_of(const StoryPlace& place) {
   }
 }
 
-// Scans the objects of sights, each object and path once.
+// Scans the objects of sights, each object, path and commit once.
 class Looker {
  public:
   Looker(const Stories& stories, std::vector<Sight>& sights, TaskPool& pool)
@@ -60,7 +60,7 @@ class Looker {
     }
     std::ranges::sort(order_, {}, [&](std::size_t i) {
       const StoryPlace& place = sights_[i].place;
-      return std::tie(at[i], place.object, place.path);
+      return std::tie(at[i], place.object, place.path, place.commit);
     });
   }
 
@@ -82,7 +82,8 @@ class Looker {
   bool is_same_text(std::size_t a, std::size_t b) const {
     const StoryPlace& one = sights_[order_[a]].place;
     const StoryPlace& other = sights_[order_[b]].place;
-    return one.object == other.object && one.path == other.path;
+    return one.object == other.object && one.path == other.path &&
+           one.commit == other.commit;
   }
 
   void look(unsigned number, std::size_t first, std::size_t last) {
@@ -118,6 +119,11 @@ class Looker {
     std::string_view text = object->bytes;
     if (place.type != ObjectType::kBlob) text = message_of(text);
     Provenance provenance{std::string(origin_of(place)), place.path, {}};
+    if (place.commit != kNoCommit) {
+      // Allowlists may name it.
+      provenance.attributes = {
+          {"commit", hex(stories_.commits.id(place.commit))}};
+    }
     std::vector<Finding> found;
     worker->scanner.scan({.bytes = text, .provenance = provenance}, found);
     for (std::size_t i = first; i < last; ++i) {

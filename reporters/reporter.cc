@@ -10,6 +10,8 @@ constexpr ReporterKind kReporters[] = {
     {"text", "for people", make_text_reporter},
     {"json", "one object (docs/report-schema.md)", make_json_reporter},
     {"jsonl", "one object a line", make_jsonl_reporter},
+    {"gitleaks-json", "as gitleaks writes it", make_gitleaks_reporter},
+    {"baseline", "for --baseline", make_baseline_reporter},
 };
 
 }  // namespace

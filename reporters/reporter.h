@@ -37,5 +37,7 @@ const ReporterKind* find_reporter(std::string_view name);
 std::unique_ptr<FindingSink> make_text_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_json_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_jsonl_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_gitleaks_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_baseline_reporter(Output&, ReportOptions);
 
 }  // namespace stanch

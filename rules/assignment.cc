@@ -18,13 +18,15 @@ namespace {
 // A shorter name is also the end of other words: box in inbox.
 constexpr std::size_t kShortName = 5;
 
+// What these match at the most is in kNameReach.
 constexpr std::string_view kUsualKinds =
     "key|token|secret|pass|pwd|auth|cred|bearer|access|api|pat";
-constexpr std::string_view kGap = R"([\w\s.\-"'{(\[:=,/?&<>$]{0,60}?)";
+constexpr std::string_view kGap = R"([\w\s.\-"'{(\[\]:=,/?&<>$]{0,60}?)";
 constexpr std::string_view kRestOfName = R"([\w.\-]{0,20})";
-constexpr std::string_view kBetween = R"(["'`\s:=>,(|?&\\\])}<[@/]{1,20})";
+constexpr std::string_view kBetween = R"(["'`\s:=>,(|?&\\\])}<[@]{1,20})";
 constexpr std::string_view kHops =
-    "value|bearer|basic|token|key|text|string|str|char|const|default|[bruf]";
+    "value|bearer|basic|token|/?key|text|/?name|string|str|char|const|default|"
+    "[bruf]";
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -69,12 +71,13 @@ std::string name_expression(const std::string& name) {
 
 std::string_view assigned_name(std::string_view name) {
   bool right =
-      name.size() >= 2 && name.front() != ' ' && name.back() != ' ' &&
-      !name.contains("  ") && std::ranges::all_of(name, [](char c) {
+      name.size() >= 2 && name.size() <= kLongestName && name.front() != ' ' &&
+      name.back() != ' ' && !name.contains("  ") &&
+      std::ranges::all_of(name, [](char c) {
         return is_letter(c) || is_digit(c) || c == ' ' || c == '.' || c == '-';
       });
   return right ? ""
-               : "words of letters, digits, '.' and '-', with single blanks";
+               : "2 to 30 letters, digits, '.' and '-', with single blanks";
 }
 
 std::string assignment_expression(const Assignment& assignment) {
@@ -88,14 +91,22 @@ std::string assignment_expression(const Assignment& assignment) {
       fmt::format("(?:{}(?i:{}){}){}", kGap,
                   usual ? kUsualKinds : alternatives(assignment.kinds),
                   kRestOfName, usual ? "?" : "");
-  return fmt::format("(?:{}){}{}(?:(?i:{}){}){{0,3}}({})", names, kind,
+  return fmt::format("(?:{}){}{}(?:(?i:{}){}){{0,2}}({})", names, kind,
                      kBetween, kHops, kBetween, assignment.value);
 }
 
-std::vector<std::string> assignment_triggers(const Assignment& assignment) {
+std::vector<std::string> name_expressions(const Assignment& assignment) {
   std::vector<std::string> out;
   for (const std::string& name : assignment.names) {
-    out.push_back("(?i)" + spelt(name));
+    out.push_back(name_expression(name));
+  }
+  return out;
+}
+
+std::vector<std::string> name_triggers(const Assignment& assignment) {
+  std::vector<std::string> out;
+  for (const std::string& name : assignment.names) {
+    out.push_back(fmt::format("(?i:{})", spelt(name)));
   }
   return out;
 }

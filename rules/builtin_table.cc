@@ -33,6 +33,8 @@ Rule copy_of(const RuleRow& row) {
       .expression = std::string(row.expression),
       .secret_group = row.secret_group,
       .max_length = row.max_length,
+      .names = copy_of(row.names),
+      .value = std::string(row.value),
       .boundary = row.boundary,
       .checksum = std::string(row.checksum),
       .entropy = row.entropy,

@@ -29,6 +29,8 @@ struct RuleRow {
   std::string_view expression;
   int secret_group;
   std::uint32_t max_length;
+  TextList names;
+  std::string_view value;
   Boundary boundary;
   std::string_view checksum;
   double entropy;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/nearest.h"
+#include "rules/loose_table.h"
 #include "rules/rule_table.h"
 
 namespace stanch {
@@ -22,6 +23,15 @@ std::string_view fingerprint(std::string_view text) {
   bool fine = text.size() == kFingerprintDigits &&
               std::ranges::all_of(text, hexadecimal);
   return fine ? "" : "32 lower-case hexadecimal digits";
+}
+
+std::string_view commit_id(std::string_view text) {
+  auto hexadecimal = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  };
+  bool fine = (text.size() == 40 || text.size() == 64) &&
+              std::ranges::all_of(text, hexadecimal);
+  return fine ? "" : "the full id of a commit, in lower case";
 }
 
 void read_scan(TableReader& top, Config& config, Mistakes& mistakes) {
@@ -58,16 +68,24 @@ Allow read_allow(const TomlTable& table, TomlPlace place, Mistakes& mistakes) {
   TableReader reader(table, place, "[[allow]]", mistakes);
   reader.texts("rules", allow.rules, rule_id);
   reader.texts("paths", allow.paths, not_empty);
+  reader.texts("commits", allow.commits, commit_id);
   reader.texts("values", allow.values, not_empty);
+  reader.word("target", kAllowTargets, allow.target);
+  reader.texts("stopwords", allow.stopwords, not_empty);
+  std::ranges::transform(allow.stopwords, allow.stopwords.begin(),
+                         in_lower_case);
   reader.texts("fingerprints", allow.fingerprints, fingerprint);
   reader.text("reason", allow.reason, one_line);
+  reader.text("owner", allow.owner, one_line);
+  reader.day("expires", allow.expires);
   reader.finish({"reason"});
   bool any = !allow.rules.empty() || !allow.paths.empty() ||
-             !allow.values.empty() || !allow.fingerprints.empty();
+             !allow.commits.empty() || !allow.values.empty() ||
+             !allow.stopwords.empty() || !allow.fingerprints.empty();
   if (!any && mistakes.empty()) {
     mistakes.add(place,
-                 "[[allow]] needs a condition: 'rules', 'paths', "
-                 "'values' or 'fingerprints'");
+                 "[[allow]] needs a condition: 'rules', 'paths', 'commits', "
+                 "'values', 'stopwords' or 'fingerprints'");
   }
   return allow;
 }
@@ -155,6 +173,16 @@ Result<RuleSet> apply(const Config& config, RuleSet builtin,
     auto change = config.severities.find(rule.id);
     if (change != config.severities.end()) rule.severity = change->second;
   }
+  return out;
+}
+
+std::vector<Allow> take_expired(Config& config, std::string_view today) {
+  std::vector<Allow> out;
+  std::erase_if(config.allows, [&](Allow& allow) {
+    bool expired = !allow.expires.empty() && allow.expires < today;
+    if (expired) out.push_back(std::move(allow));
+    return expired;
+  });
   return out;
 }
 

@@ -20,11 +20,15 @@ struct Config {
   std::map<std::string, Severity> severities;  // [rules.severity] id = "low"
   RuleFile custom;                             // [[rule]]
   std::vector<Allow> allows;                   // [[allow]]
+  std::vector<std::string> warnings;           // what does not count, and why
 };
 
 // `name` stands in error messages: file:line:column, what was expected, and the
 // nearest valid key.
 Result<Config> parse_config(std::string_view toml, std::string_view name);
+
+// Takes out the [[allow]] that do not count any more on a day, "2027-01-31".
+std::vector<Allow> take_expired(Config& config, std::string_view today);
 
 // The rules that apply: built-in ones less the disabled, with the severities
 // changed, and the custom ones (a custom rule replaces a built-in one of the

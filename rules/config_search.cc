@@ -13,12 +13,16 @@
 
 #include <fmt/format.h>
 
+#include "rules/gitleaks_file.h"
+
 namespace stanch {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFileName = ".stanch.toml";
+constexpr std::string_view kGitleaksNames[] = {".betterleaks.toml",
+                                               ".gitleaks.toml"};
 constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 constexpr std::string_view kRemedy =
     "; name a configuration with -c, or change this one";
@@ -117,11 +121,43 @@ Result<FoundConfig> find_upward(const std::string& target) {
   return FoundConfig{{}, "none: built-in defaults", {}};
 }
 
+// As gitleaks names it, so that a path in the configuration's own allowlists
+// means the same.
+Result<FoundConfig> find_in_target(const std::string& target) {
+  std::error_code ignored;
+  fs::path folder = target.empty() ? "." : target;
+  if (fs::is_directory(folder, ignored)) {
+    for (std::string_view name : kGitleaksNames) {
+      fs::path path = folder / name;
+      Result<std::optional<std::string>> text = read_found(path);
+      if (!text) return std::unexpected(text.error());
+      if (!*text) continue;
+      return FoundConfig{path.lexically_normal().string(),
+                         "found in the target, as gitleaks does",
+                         std::move(**text), true};
+    }
+  }
+  return FoundConfig{{}, "none: built-in defaults", {}};
+}
+
+Result<FoundConfig> named_by(const GitleaksVariable& variable) {
+  if (variable.is_text) {
+    return FoundConfig{std::string(variable.name), "environment",
+                       variable.value, true};
+  }
+  Result<std::string> text = read_named(variable.value);
+  if (!text) {
+    return context(fmt::format("environment {}", variable.name), text.error());
+  }
+  return FoundConfig{variable.value, "environment", std::move(*text), true};
+}
+
 Result<FoundConfig> named_config(const std::string& path,
                                  std::string_view origin) {
   Result<std::string> text = read_named(path);
   if (!text) return context(origin, text.error());
-  return FoundConfig{path, origin, std::move(*text)};
+  bool is_gitleaks = is_gitleaks_file(*text, path);
+  return FoundConfig{path, origin, std::move(*text), is_gitleaks};
 }
 
 }  // namespace
@@ -131,7 +167,16 @@ Result<FoundConfig> find_config(const ConfigSearch& search) {
   if (search.environment && !search.environment->empty()) {
     return named_config(*search.environment, "environment STANCH_CONFIG");
   }
-  return find_upward(search.target);
+  Result<FoundConfig> ours = find_upward(search.target);
+  if (!ours || !ours->path.empty()) return ours;
+  for (const GitleaksVariable& variable : search.gitleaks) {
+    if (!variable.value.empty()) return named_by(variable);
+  }
+  return find_in_target(search.target);
+}
+
+Result<std::string> read_extended_config(const std::string& path) {
+  return read_named(path);
 }
 
 }  // namespace stanch

@@ -29,11 +29,11 @@ class Bytes {
   void add(const Rule& rule) {
     for (const std::string* text :
          {&rule.id, &rule.title, &rule.provider, &rule.grants, &rule.next,
-          &rule.expression, &rule.checksum, &rule.path}) {
+          &rule.expression, &rule.value, &rule.checksum, &rule.path}) {
       add(*text);
     }
     for (const auto* list : {&rule.triggers, &rule.trigger_expressions,
-                             &rule.context, &rule.placeholders}) {
+                             &rule.names, &rule.context, &rule.placeholders}) {
       add(*list);
     }
     add(static_cast<std::size_t>(rule.severity));
@@ -42,13 +42,32 @@ class Bytes {
     add(static_cast<std::size_t>(rule.boundary));
     add(static_cast<std::size_t>(rule.specificity));
     add(rule.entropy);
+    add_of_gitleaks(rule);
+  }
+
+  void add_of_gitleaks(const Rule& rule) {
+    add(static_cast<std::size_t>(rule.dialect));
+    add(rule.keywords);
+    add(rule.tags);
+    add(rule.required.size());
+    for (const RequiredRule& required : rule.required) {
+      add(required.id);
+      for (const auto& reach :
+           {required.within_lines, required.within_columns}) {
+        add(static_cast<std::size_t>(reach.has_value()));
+        add(static_cast<std::size_t>(reach.value_or(0)));
+      }
+    }
+    add(static_cast<std::size_t>(rule.is_component));
   }
 
   void add(const Allow& allow) {
     for (const auto* list :
-         {&allow.rules, &allow.paths, &allow.values, &allow.fingerprints}) {
+         {&allow.rules, &allow.paths, &allow.commits, &allow.values,
+          &allow.stopwords, &allow.fingerprints}) {
       add(*list);
     }
+    add(static_cast<std::size_t>(allow.target));
   }
 
   Sha256 hash() const { return sha256(bytes_); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,21 @@ enum class Boundary { kNone, kAlnum, kWord, kBase64, kBase64Url };
 
 // Of two findings on the same bytes the one of the higher kind stays.
 enum class Specificity { kGeneric, kContextual, kExact };
+
+// Whose way of matching a rule is meant for. A rule of a gitleaks configuration
+// is matched and judged as gitleaks does it (docs/gitleaks.md).
+enum class Dialect { kStanch, kGitleaks };
+
+// Another rule that must match near by for a match to count.
+struct RequiredRule {
+  std::string id;
+  // How far its match may start from this one's; not given: anywhere in the
+  // same text. Columns count on one line only.
+  std::optional<std::uint32_t> within_lines;
+  std::optional<std::uint32_t> within_columns;
+
+  bool operator==(const RequiredRule&) const = default;
+};
 
 // What one kind of credential looks like. Plain data; docs/rules.md says what
 // each key means. Expressions are RE2's dialect over Latin-1; trigger
@@ -30,6 +46,11 @@ struct Rule {
   std::string expression;
   int secret_group = -1;  // -1: group 1 if there is one, else the match
   std::uint32_t max_length = 512;  // bytes of the whole match
+  // Instead of triggers: each match begins with one of these (expressions), and
+  // its secret with the run of a value (rules/run.h).
+  std::vector<std::string> names;
+  // Occurs in every match, and is quick to look for first; or empty.
+  std::string value;
   Boundary boundary = Boundary::kAlnum;
   std::string checksum;              // a name of scanner/checksums.h, or empty
   double entropy = 0;                // bits a byte
@@ -37,6 +58,15 @@ struct Rule {
   std::string path;                  // expression, or empty
   Specificity specificity = Specificity::kExact;
   std::vector<std::string> placeholders;  // expressions over the whole secret
+
+  // Of gitleaks' dialect only. There no trigger is needed, and a rule with a
+  // path and no expression finds the file itself.
+  Dialect dialect = Dialect::kStanch;
+  // Lower case; empty, or one of them stands anywhere in the text, in any case.
+  std::vector<std::string> keywords;
+  std::vector<std::string> tags;  // copied into findings
+  std::vector<RequiredRule> required;
+  bool is_component = false;  // never reported by itself, only required
 
   bool operator==(const Rule&) const = default;
 };
@@ -53,6 +83,8 @@ struct RuleExamples {
 // Rules in a fixed order, sorted by id, ids unique.
 struct RuleSet {
   std::vector<Rule> rules;
+  // Match with the faults of gitleaks that docs/gitleaks.md lists.
+  bool like_gitleaks = false;
 };
 
 }  // namespace stanch

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "rules/assignment.h"
+#include "rules/run.h"
 
 namespace stanch {
 namespace {
@@ -72,8 +73,13 @@ bool read_assignment(TableReader& reader, TomlPlace place, Rule& rule,
   }
   rule.expression = assignment_expression(assignment);
   if (rule.triggers.empty() && rule.trigger_expressions.empty()) {
-    rule.trigger_expressions = assignment_triggers(assignment);
+    if (run_shape(assignment.value).least >= kShortestRun) {
+      rule.names = name_expressions(assignment);
+    } else {
+      rule.trigger_expressions = name_triggers(assignment);
+    }
   }
+  rule.value = std::move(assignment.value);
   rule.secret_group = 1;
   rule.specificity = Specificity::kContextual;
   return true;
@@ -123,7 +129,7 @@ NamedRule read_rule(const TomlTable& table, TomlPlace place,
   };
   needs(!rule.provider.empty(),
         "'provider', in it or once at the top of the file");
-  needs(!rule.triggers.empty() || !rule.trigger_expressions.empty(),
+  needs(!rule.triggers.empty() || !rule.trigger_expressions.empty() || assigned,
         "'trigger' or 'trigger_expression', with at least one entry");
   needs(!examples.matching.empty() || !examples_needed,
         "'examples', with at least one entry");

@@ -7,6 +7,7 @@ namespace stanch {
 namespace {
 
 constexpr std::string_view kMark = "stanch:allow";
+constexpr std::string_view kMarkAbove = "stanch:allow-next-line";
 constexpr std::string_view kGitleaksMark = "gitleaks:allow";
 
 bool in_id(char c) {
@@ -56,19 +57,28 @@ bool names_rule(std::string_view rest, std::string_view rule_id) {
   return false;
 }
 
-}  // namespace
-
-bool allowed_by_comment(std::string_view line, std::string_view rule_id) {
-  if (line.contains(kGitleaksMark)) return true;
-  for (std::size_t at = line.find(kMark); at != std::string_view::npos;
-       at = line.find(kMark, at + 1)) {
-    std::string_view rest = line.substr(at + kMark.size());
+// Whether the mark stands on the line as a word of its own and allows the rule.
+bool allows(std::string_view line, std::string_view mark,
+            std::string_view rule_id) {
+  for (std::size_t at = line.find(mark); at != std::string_view::npos;
+       at = line.find(mark, at + 1)) {
+    std::string_view rest = line.substr(at + mark.size());
     bool begins = at == 0 || line[at - 1] == '-' || !in_word(line[at - 1]);
     bool ends =
         leading_word(rest).find_first_not_of('-') == std::string_view::npos;
     if (begins && ends && names_rule(rest, rule_id)) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool allowed_by_comment(std::string_view line, std::string_view rule_id) {
+  return line.contains(kGitleaksMark) || allows(line, kMark, rule_id);
+}
+
+bool allowed_from_above(std::string_view line_above, std::string_view rule_id) {
+  return allows(line_above, kMarkAbove, rule_id);
 }
 
 }  // namespace stanch

@@ -21,4 +21,8 @@ namespace stanch {
 // none. Where a line has several marks each one counts.
 bool allowed_by_comment(std::string_view line, std::string_view rule_id);
 
+// The same for a comment on the line above, `stanch:allow-next-line`, which
+// speaks of the line after it alone.
+bool allowed_from_above(std::string_view line_above, std::string_view rule_id);
+
 }  // namespace stanch

@@ -149,6 +149,20 @@ void TableReader::whole(std::string_view key, std::int64_t& out,
   out = *whole;
 }
 
+void TableReader::day(std::string_view key, std::string& out) {
+  const TomlEntry* entry = find(key);
+  if (!entry) return;
+  std::string day;
+  if (auto date = std::get_if<TomlDate>(&entry->value.data)) day = date->day;
+  if (auto text = std::get_if<std::string>(&entry->value.data)) day = *text;
+  constexpr std::string_view kShape = "dddd-dd-dd";
+  bool fine = std::ranges::equal(day, kShape, [](char c, char wanted) {
+    return wanted == '-' ? c == '-' : c >= '0' && c <= '9';
+  });
+  if (!fine) return expected(*entry, "a day, as 2027-01-31");
+  out = day;
+}
+
 std::optional<std::size_t> TableReader::index_of(
     const TomlEntry& entry, std::span<const std::string_view> words) {
   auto text = std::get_if<std::string>(&entry.value.data);

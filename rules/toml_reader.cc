@@ -17,6 +17,10 @@ TomlPlace place_of(const toml::source_region& region) {
   return {region.begin.line, region.begin.column};
 }
 
+std::string day_of(const toml::date& date) {
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
 TomlTable copy_of(const toml::table& table);
 
 TomlValue copy_of(const toml::node& node) {
@@ -29,6 +33,10 @@ TomlValue copy_of(const toml::node& node) {
     out.data = number->get();
   } else if (auto flag = node.as_boolean()) {
     out.data = flag->get();
+  } else if (auto date = node.as_date()) {
+    out.data = TomlDate{day_of(date->get())};
+  } else if (auto moment = node.as_date_time()) {
+    out.data = TomlDate{day_of(moment->get().date)};
   } else if (auto table = node.as_table()) {
     out.data = copy_of(*table);
   } else if (auto array = node.as_array()) {

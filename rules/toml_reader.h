@@ -25,7 +25,9 @@ struct TomlPlace {
 
 struct TomlValue;
 struct TomlEntry;
-struct TomlDate {};  // dates and times: no key of ours takes one
+struct TomlDate {
+  std::string day;  // "2027-01-31"; empty for a time of day
+};
 
 using TomlArray = std::vector<TomlValue>;
 

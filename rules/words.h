@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/finding.h"
+#include "rules/allow.h"
 #include "rules/rule.h"
 
 namespace stanch {
@@ -34,6 +35,11 @@ inline constexpr std::array<Word<Specificity>, 3> kSpecificities = {
     {{"exact", Specificity::kExact},
      {"contextual", Specificity::kContextual},
      {"generic", Specificity::kGeneric}}};
+
+inline constexpr std::array<Word<AllowTarget>, 3> kAllowTargets = {
+    {{"secret", AllowTarget::kSecret},
+     {"match", AllowTarget::kMatch},
+     {"line", AllowTarget::kLine}}};
 
 // Every one has a function in scanner/checksums.h.
 inline constexpr std::array<std::string_view, 14> kChecksums = {

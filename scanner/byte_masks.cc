@@ -1,151 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every byte of every text goes through here, so it goes by 32 at once where
-// the processor can (AVX2), or by 16 (SSE2, which every x86-64 has).
+// Every byte of every text goes through here. A byte belongs to a class if the
+// class holds both its halves: so one look-up by each half and an `and` tell
+// all classes at once, for 32 bytes where the processor can (AVX2). Elsewhere a
+// table tells of one byte after the other.
 #include "scanner/byte_masks.h"
 
+#include <array>
 #include <string_view>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
-#include "scanner/digits.h"
-
 namespace stanch {
 namespace {
 
+// For each half of a byte the classes that hold it.
+struct HalfTables {
+  std::array<std::uint8_t, 16> low{};
+  std::array<std::uint8_t, 16> high{};
+
+  // Bytes with one of these high halves and one of these low ones.
+  constexpr void add(int bit, std::string_view highs, std::string_view lows) {
+    auto put = [bit](std::array<std::uint8_t, 16>& table,
+                     std::string_view halves) {
+      for (char c : halves) {
+        auto half = static_cast<std::size_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+        table[half] |= static_cast<std::uint8_t>(1 << bit);
+      }
+    };
+    put(high, highs);
+    put(low, lows);
+  }
+
+  constexpr std::uint8_t classes(unsigned char byte) const {
+    return static_cast<std::uint8_t>(low[byte & 0xf] & high[byte >> 4]);
+  }
+};
+
+// Bits 0 to 4: digits of base64. The others: leads.
+constexpr int kFirstLead = 5;
+constexpr HalfTables kKinds = [] {
+  HalfTables kinds;
+  kinds.add(0, "2", "bdf");               // + - /
+  kinds.add(1, "3", "0123456789");        // 0-9
+  kinds.add(2, "46", "123456789abcdef");  // A-O, a-o
+  kinds.add(3, "57", "0123456789a");      // P-Z, p-z
+  kinds.add(4, "5", "f");                 // _
+  kinds.add(kFirstLead, "2", "56");       // % &
+  kinds.add(kFirstLead + 1, "3", "d");    // =
+  kinds.add(kFirstLead + 2, "5", "c");    // the backslash
+  return kinds;
+}();
+
+// What may stand behind a lead: %41 &#34; &quot; =3D \u0041 \x41 \\\" \/ and
+// the end of a line.
+constexpr HalfTables kFollowers = [] {
+  HalfTables followers;
+  followers.add(0, "0", "ad");      // \n \r
+  followers.add(1, "2", "3f");      // # /
+  followers.add(2, "3", "234567");  // 2-7
+  followers.add(3, "5", "c");       // the backslash
+  followers.add(4, "6", "1357c");   // a c e g l
+  followers.add(5, "7", "01358");   // p q s u x
+  return followers;
+}();
+
+constexpr std::uint64_t kLast = std::uint64_t{1} << 63;
+
+ByteMasks look_at_each(const char* from) {
+  ByteMasks out;
+  std::uint64_t followers = 0;
+  for (std::size_t i = 0; i < kMaskedBytes; ++i) {
+    auto byte = static_cast<unsigned char>(from[i]);
+    std::uint8_t kind = kKinds.classes(byte);
+    bool is_lead = kind >> kFirstLead != 0;
+    out.digits |= std::uint64_t{kind != 0 && !is_lead} << i;
+    out.leads |= std::uint64_t{is_lead} << i;
+    out.newlines |= std::uint64_t{byte == '\n'} << i;
+    followers |= std::uint64_t{kFollowers.classes(byte) != 0} << i;
+  }
+  out.leads &= followers >> 1 | kLast;
+  return out;
+}
+
 #if defined(__x86_64__)
 
-__m128i load16(const char* from) {
-  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-}
-
-__m128i equal16(__m128i bytes, char c) {
-  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
-}
-
-// Bytes of [first, first + count).
-__m128i among16(__m128i bytes, char first, char count) {
-  __m128i from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
-  __m128i last = _mm_set1_epi8(static_cast<char>(count - 1));
-  return _mm_cmpeq_epi8(_mm_min_epu8(from_first, last), from_first);
-}
-
-__m128i either16(__m128i a, __m128i b) { return _mm_or_si128(a, b); }
-
-std::uint64_t bits16(__m128i set, int place) {
-  return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(set))} << place;
-}
-
-std::uint64_t digits16(const char* from) {
-  std::uint64_t mask = 0;
-  for (int i = 0; i < 64; i += 16) {
-    __m128i bytes = load16(from + i);
-    __m128i letters = among16(either16(bytes, _mm_set1_epi8(0x20)), 'a', 26);
-    __m128i others = either16(among16(bytes, '/', 11), equal16(bytes, '+'));
-    __m128i url = either16(equal16(bytes, '-'), equal16(bytes, '_'));
-    mask |= bits16(either16(letters, either16(others, url)), i);
-  }
-  return mask;
-}
-
-std::uint64_t leads16(const char* from) {
-  std::uint64_t mask = 0;
-  for (int i = 0; i < 64; i += 16) {
-    __m128i bytes = load16(from + i);
-    __m128i some = either16(equal16(bytes, '%'), equal16(bytes, '&'));
-    __m128i others = either16(equal16(bytes, '='), equal16(bytes, '\\'));
-    mask |= bits16(either16(some, others), i);
-  }
-  return mask;
-}
-
-// The same by 32.
 #define STANCH_AVX2 __attribute__((target("avx2")))
 
-STANCH_AVX2 __m256i load32(const char* from) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+STANCH_AVX2 __m256i table32(const std::array<std::uint8_t, 16>& table) {
+  return _mm256_broadcastsi128_si256(
+      _mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
 }
 
-STANCH_AVX2 __m256i equal32(__m256i bytes, char c) {
-  return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
+STANCH_AVX2 __m256i classes32(const HalfTables& tables, __m256i low,
+                              __m256i high) {
+  return _mm256_and_si256(_mm256_shuffle_epi8(table32(tables.low), low),
+                          _mm256_shuffle_epi8(table32(tables.high), high));
 }
 
-STANCH_AVX2 __m256i among32(__m256i bytes, char first, char count) {
-  __m256i from_first = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first));
-  __m256i last = _mm256_set1_epi8(static_cast<char>(count - 1));
-  return _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, last), from_first);
+// The bytes whose highest bit is set.
+STANCH_AVX2 std::uint64_t bits32(__m256i bytes) {
+  return static_cast<unsigned>(_mm256_movemask_epi8(bytes));
 }
 
-STANCH_AVX2 __m256i either32(__m256i a, __m256i b) {
-  return _mm256_or_si256(a, b);
+STANCH_AVX2 std::uint64_t zeros32(__m256i bytes) {
+  return bits32(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
 }
 
-STANCH_AVX2 std::uint64_t bits32(__m256i set, int place) {
-  return std::uint64_t{static_cast<unsigned>(_mm256_movemask_epi8(set))}
-         << place;
-}
-
-STANCH_AVX2 std::uint64_t digits32(const char* from) {
-  std::uint64_t mask = 0;
-  for (int i = 0; i < 64; i += 32) {
-    __m256i bytes = load32(from + i);
-    __m256i letters = among32(either32(bytes, _mm256_set1_epi8(0x20)), 'a', 26);
-    __m256i others = either32(among32(bytes, '/', 11), equal32(bytes, '+'));
-    __m256i url = either32(equal32(bytes, '-'), equal32(bytes, '_'));
-    mask |= bits32(either32(letters, either32(others, url)), i);
+STANCH_AVX2 ByteMasks look_at_32s(const char* from) {
+  ByteMasks out;
+  std::uint64_t followers = 0;
+  const __m256i half = _mm256_set1_epi8(0xf);
+  for (unsigned i = 0; i < kMaskedBytes; i += 32) {
+    __m256i bytes =
+        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i));
+    __m256i low = _mm256_and_si256(bytes, half);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
+    __m256i kinds = classes32(kKinds, low, high);
+    // Only the bits of leads reach the highest one so.
+    std::uint64_t leads = bits32(
+        _mm256_adds_epu8(kinds, _mm256_set1_epi8(0x80 - (1 << kFirstLead))));
+    out.leads |= leads << i;
+    out.digits |= (~zeros32(kinds) & ~leads & 0xffffffff) << i;
+    out.newlines |= bits32(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')))
+                    << i;
+    followers |= (~zeros32(classes32(kFollowers, low, high)) & 0xffffffff) << i;
   }
-  return mask;
-}
-
-STANCH_AVX2 std::uint64_t leads32(const char* from) {
-  std::uint64_t mask = 0;
-  for (int i = 0; i < 64; i += 32) {
-    __m256i bytes = load32(from + i);
-    __m256i some = either32(equal32(bytes, '%'), equal32(bytes, '&'));
-    __m256i others = either32(equal32(bytes, '='), equal32(bytes, '\\'));
-    mask |= bits32(either32(some, others), i);
-  }
-  return mask;
-}
-
-bool has_avx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
-
-#else
-
-template <typename Sought>
-std::uint64_t mask_of(const char* from, Sought is_sought) {
-  std::uint64_t mask = 0;
-  for (std::size_t i = 0; i < kMaskedBytes; ++i) {
-    mask |= std::uint64_t{is_sought(from[i])} << i;
-  }
-  return mask;
-}
-
-std::uint64_t any_digits(const char* from) {
-  return mask_of(from, [](char c) { return base64_value(c) >= 0; });
-}
-
-std::uint64_t any_leads(const char* from) {
-  return mask_of(from, [](char c) {
-    return c == '%' || c == '&' || c == '=' || c == '\\';
-  });
+  out.leads &= followers >> 1 | kLast;
+  return out;
 }
 
 #endif
 
 }  // namespace
 
+LookAtBytes look_at_bytes() {
 #if defined(__x86_64__)
-ByteMask base64_digit_mask() { return has_avx2() ? digits32 : digits16; }
-ByteMask escape_lead_mask() { return has_avx2() ? leads32 : leads16; }
-#else
-ByteMask base64_digit_mask() { return any_digits; }
-ByteMask escape_lead_mask() { return any_leads; }
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+  if (has_avx2) return look_at_32s;
 #endif
+  return look_at_each;
+}
 
 }  // namespace stanch

@@ -6,15 +6,21 @@
 
 namespace stanch {
 
-// How many bytes a mask speaks of.
+// How many bytes the masks speak of.
 inline constexpr std::size_t kMaskedBytes = 64;
 
-// Of each of 64 bytes whether it is one that is sought; the first one lowest.
-using ByteMask = std::uint64_t (*)(const char*);
+// What 64 bytes are, a bit each, the first one lowest.
+struct ByteMasks {
+  std::uint64_t digits = 0;  // of base64, in both alphabets
+  // Of % & = and the backslash those that may begin an escape sequence that
+  // matters (scanner/escape_runs.cc), by the byte behind them.
+  std::uint64_t leads = 0;
+  std::uint64_t newlines = 0;
+};
 
-// The digits of base64, in both alphabets; and % & = and the backslash. Each
-// the fastest that this processor can.
-ByteMask base64_digit_mask();
-ByteMask escape_lead_mask();
+using LookAtBytes = ByteMasks (*)(const char*);
+
+// The fastest that this processor can.
+LookAtBytes look_at_bytes();
 
 }  // namespace stanch

@@ -4,6 +4,8 @@
 // reference scanner of the tests. Hyperscan and RE2 are only named.
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +16,7 @@
 #include "scanner/checksums.h"
 #include "scanner/rule_database.h"
 #include "scanner/triggers.h"
+#include "scanner/unbound.h"
 
 namespace re2 {
 class RE2;
@@ -27,16 +30,20 @@ struct FreeExpression {
 using Expression = std::unique_ptr<re2::RE2, FreeExpression>;
 
 // RE2 over Latin-1: a byte is a character, so binary data needs no rule of its
-// own. kUsage with the position (from 1) where the expression goes wrong.
+// own. An expression with characters beyond ASCII is UTF-8, as is then the text
+// that it matches. kUsage with the position (from 1) where the expression goes
+// wrong.
 Result<Expression> compile_expression(std::string_view source);
 
 // Whether `expression` matches somewhere in `text`.
 bool occurs(const Expression& expression, std::string_view text);
 
 struct CompiledRule {
-  Expression expression;
+  Expression expression;  // null where the rule has none
+  Expression value;       // null: nothing to look for first
   int group = 0;
-  Expression path;  // null: any path
+  bool as_gitleaks = false;  // which groups count: scanner/extraction.cc
+  Expression path;           // null: any path
   std::vector<Expression> placeholders;
   Checksum checksum = nullptr;  // null: none
 };
@@ -50,8 +57,13 @@ struct LazyRule {
 struct CompiledAllow {
   std::vector<std::string> rules;
   std::vector<Expression> paths;
+  std::vector<std::string> commits;
   std::vector<Expression> values;
+  AllowTarget target = AllowTarget::kSecret;
+  std::vector<std::string> stopwords;
   std::vector<std::string> fingerprints;
+  // Whether it kept a match quiet so far; any thread sets it.
+  mutable std::atomic<bool> used = false;
 };
 
 struct TriggerSet {
@@ -64,8 +76,14 @@ struct TriggerSet {
 struct RuleDatabase::Impl {
   std::vector<Rule> rules;
   std::unique_ptr<LazyRule[]> lazy_rules;
-  std::vector<CompiledAllow> allows;
+  std::deque<CompiledAllow> allows;  // which cannot be moved
   std::vector<TriggerSet> triggers;  // at most two: built-in, custom
+  std::vector<TriggerSet> run_triggers;
+  std::vector<TriggerSet> names;  // of Rule::names
+
+  RuleCosts* costs = nullptr;  // null: nobody asks
+  // Rules that are not found round triggers alone (scanner/unbound.h).
+  UnboundRules unbound;
 
   // Compiles the rule on first use; safe from any thread. The expression is
   // null where it does not compile: check() says why.

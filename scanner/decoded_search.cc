@@ -13,6 +13,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/position.h"
+#include "scanner/compiled_rules.h"
 #include "scanner/decode.h"
 #include "scanner/encoded_runs.h"
 #include "scanner/islands.h"
@@ -85,6 +87,18 @@ void DecodedSearch::find(std::string_view text, std::span<const Range> changed,
     level.clear();
     size = 0;
   }
+  if (database_.impl().unbound.any_required) set_starts();
+}
+
+// Where each match stands in the outermost text.
+void DecodedSearch::set_starts() {
+  std::ranges::stable_sort(*out_, {}, [](const DecodedMatch& match) {
+    return match.candidate.match.begin;
+  });
+  PositionCursor cursor(text_, {});
+  for (DecodedMatch& match : *out_) {
+    match.candidate.start = cursor.at(match.candidate.match.begin);
+  }
 }
 
 void DecodedSearch::search_levels(std::vector<View> level) {
@@ -115,10 +129,13 @@ void DecodedSearch::search(std::vector<View>& level) {
   }
   begins.push_back(joined.size());
   std::vector<Hit> hits;
-  finder_.find(joined, {0, joined.size()}, hits);
+  const Range all{0, joined.size()};
+  finder_.find(joined, {&all, 1}, hits);
   std::ranges::sort(hits, {}, &Hit::end);
   auto hit = hits.begin();
-  for (std::size_t i = 0; i < level.size() && hit != hits.end(); ++i) {
+  const bool always = !database_.impl().unbound.always.empty();
+  for (std::size_t i = 0; i < level.size(); ++i) {
+    if (!always && hit == hits.end()) return;
     std::vector<Hit> here;
     for (; hit != hits.end() && hit->end <= begins[i + 1]; ++hit) {
       std::uint64_t end = hit->end - begins[i];
@@ -126,7 +143,9 @@ void DecodedSearch::search(std::vector<View>& level) {
         here.push_back({hit->rule, end});
       }
     }
-    if (!here.empty()) search(level[i], here);
+    if (!here.empty() || (always && !level[i].is_packed)) {
+      search(level[i], here);
+    }
   }
 }
 
@@ -134,7 +153,9 @@ void DecodedSearch::search(const View& view, std::vector<Hit>& hits) {
   std::vector<Candidate> candidates;
   extract_islands(database_, view.decoded.text(), hits, candidates);
   for (const Candidate& candidate : candidates) {
-    if (view.decoded.decoded().contains(candidate.secret) &&
+    // A file that is found by its path is found where it stands.
+    if (!candidate.match.empty() &&
+        view.decoded.decoded().contains(candidate.secret) &&
         view.decoded.is_changed(candidate.match)) {
       add(view, candidate);
     }

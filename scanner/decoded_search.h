@@ -56,6 +56,7 @@ class DecodedSearch {
   void search(const View& view, std::vector<Hit>& hits);
   std::vector<View> nested(const std::vector<View>& level);
   void add(const View& view, const Candidate& found);
+  void set_starts();
 
   const RuleDatabase& database_;
   HitFinder& finder_;

@@ -23,10 +23,6 @@ bool is_wrapped(std::uint64_t size) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-bool is_gap(char c) {
-  return is_blank(c) || c == '\n' || c == '\r' || c == '\\';
-}
-
 }  // namespace
 
 bool DigitChains::is_digit(std::uint64_t at) const {
@@ -119,20 +115,6 @@ std::uint64_t DigitChains::begin_of(std::uint64_t at) const {
     if (before == begin) return begin;
     begin = before;
   }
-}
-
-std::uint64_t DigitChains::begin_near(std::uint64_t at) const {
-  if (is_digit(at) && is_digit(at - 1)) return begin_of(at);
-  // Perhaps in the gap between two lines, or at an end of it.
-  std::uint64_t end = at;
-  while (at - end < kChainReachAfter && end > bounds_.begin &&
-         is_gap(text_[end - 1])) {
-    --end;
-    bool is_escape = end >= bounds_.begin + 2 && text_[end - 2] == '\\' &&
-                     std::string_view("nr").contains(text_[end - 1]);
-    if (is_escape) end -= 2;
-  }
-  return end > bounds_.begin && is_digit(end - 1) ? begin_of(end) : at;
 }
 
 void DigitChains::lines(std::uint64_t begin, std::vector<Range>& out) const {

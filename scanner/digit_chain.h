@@ -20,10 +20,6 @@ class DigitChains {
   // Where the chain begins that has a stretch which holds, or ends, at `at`.
   std::uint64_t begin_of(std::uint64_t at) const;
 
-  // No later than the chain begins, if there is one, that holds `at`, in a
-  // stretch or in the gap between two; else perhaps `at` itself.
-  std::uint64_t begin_near(std::uint64_t at) const;
-
   // The stretches of the chain that begins at `begin`, a digit.
   void lines(std::uint64_t begin, std::vector<Range>& out) const;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Identifiers, paths, hashes and keys consist of the digits of base64, too. In
-// a chain of at least 20 digits decoding is tried at its begin, at the begin of
-// each of its lines, and after each byte in it that also separates words (a
-// path may end in base64). It goes on while what comes out is text, and nearly
-// all of what is none drops out with the first three bytes. What begins as
+// Identifiers, paths, hashes and keys consist of the digits of base64, too. So
+// a stretch of at least 20 digits is first asked whether 16 in a row in it may
+// be ASCII at all, at whichever place they begin: every first, second and third
+// of 4 digits has a bit that then is zero, which sets one stretch in a hundred
+// apart. In that decoding is tried at its begin, and after each byte in it that
+// also separates words (a path may end in base64). It goes on while what comes
+// out is text, on the next line of its chain if that joins. What begins as
 // compressed data or UTF-16 does is taken to the end of its chain.
 #include <algorithm>
 #include <array>
@@ -12,10 +14,10 @@
 #include <string>
 
 #include "scanner/base64.h"
-#include "scanner/byte_search.h"
 #include "scanner/digit_chain.h"
 #include "scanner/digits.h"
 #include "scanner/encoded_runs.h"
+#include "scanner/encoded_signs.h"
 #include "scanner/utf8.h"
 
 namespace stanch {
@@ -23,6 +25,9 @@ namespace {
 
 // Fewer decoded bytes are text by chance too often.
 constexpr std::uint64_t kShortestDecoded = 12;
+// So many digits of base64 stand for them; all on the line of the first, so
+// what a line begins does not depend on the next one.
+constexpr std::uint64_t kShortestStart = 16;
 
 // How much is shown before and after a run, in bytes.
 constexpr std::uint64_t kShownBefore = 160;
@@ -76,6 +81,7 @@ class ChainReader {
     std::uint64_t at = 0;
   };
 
+  Place begin_of_line(std::size_t line) const;
   Place next_start(Place from) const;
   bool read_at(Place& place);
   bool read_hex(Place& place);
@@ -115,6 +121,10 @@ constexpr auto kSeparates = [] {
   return separates;
 }();
 
+ChainReader::Place ChainReader::begin_of_line(std::size_t line) const {
+  return {line, line < lines_.size() ? lines_[line].begin : 0};
+}
+
 // Where decoding is tried next after `from`.
 ChainReader::Place ChainReader::next_start(Place from) const {
   for (std::uint64_t at = from.at; at + 1 < lines_[from.line].end; ++at) {
@@ -122,8 +132,7 @@ ChainReader::Place ChainReader::next_start(Place from) const {
     bool is_letter = text_[at] == 'x' && (at == 0 || text_[at - 1] != '0');
     if (!is_letter) return {from.line, at + 1};
   }
-  std::size_t line = from.line + 1;
-  return {line, line < lines_.size() ? lines_[line].begin : 0};
+  return begin_of_line(from.line + 1);
 }
 
 // The bytes of the group of 4 digits at `at`.
@@ -205,9 +214,6 @@ bool may_begin_packed(char first, char second) {
 
 // The first group of digits turns nearly all away.
 bool ChainReader::read_at(Place& place) {
-  if (place.at + 4 > lines_[place.line].end) {
-    return read_hex(place) || read_text(place);
-  }
   auto first = group(place.at);
   if (may_begin_packed(first[0], first[1]) && is_packed(place)) {
     std::uint64_t end = std::min(lines_.back().end, place.at + kLongestRun);
@@ -222,11 +228,20 @@ bool ChainReader::read_at(Place& place) {
 }
 
 void ChainReader::read() {
-  Place place{0, lines_.front().begin};
-  while (place.line < lines_.size() &&
-         place.at + kLongStretch <= lines_.back().end) {
+  std::size_t judged = lines_.size();
+  bool is_promising = false;
+  for (Place place{0, lines_.front().begin}; place.line < lines_.size();) {
+    const Range& line = lines_[place.line];
+    if (judged != place.line) {
+      judged = place.line;
+      is_promising = read_stretch(text_, line).is_promising;
+    }
+    if (!is_promising) {
+      place = begin_of_line(place.line + 1);
+      continue;
+    }
     std::uint64_t from = place.at;
-    bool was_read = read_at(place);
+    bool was_read = line.end - from >= kShortestStart && read_at(place);
     if (place.line == lines_.size()) return;
     // One that was cut goes on where it was cut.
     if (!was_read || place.at - from < kLongestRun) place = next_start(place);
@@ -236,32 +251,27 @@ void ChainReader::read() {
 }  // namespace
 
 void find_digit_runs(std::string_view text, Range bounds,
+                     std::span<const std::uint64_t> signs,
                      std::span<const Range> changed,
                      std::vector<FoundRun>& out) {
   DigitChains chains(text, bounds);
   std::vector<Range> lines;
-  std::uint64_t at = bounds.begin;  // before it all chains are known
-  auto is_elsewhere = [&](const FoundRun& found) {
-    return !depends_on(found.read, changed);
-  };
-  for (const Range& range : changed) {
-    std::uint64_t end = std::min(bounds.end, range.end + 1);
-    if (range.begin > at) {
-      at = std::max(at, chains.begin_near(std::max(range.begin, bounds.begin)));
-    }
-    while (at < end) {
-      // A stretch may begin before `end` and go on behind it.
-      std::uint64_t seen = std::min(bounds.end, end + kLongStretch);
-      std::uint64_t stretch = find_stretch(text, {at, seen});
-      if (stretch >= end) break;
-      chains.lines(chains.begin_of(stretch), lines);
-      std::size_t first = out.size();
-      ChainReader(text, bounds, lines, out).read();
-      out.erase(std::remove_if(out.begin() + first, out.end(), is_elsewhere),
-                out.end());
-      at = std::max(stretch + 1, lines.back().end);
-    }
-    at = std::max(at, end);
+  std::uint64_t known = bounds.begin;  // before it all stretches are read
+  for (std::uint64_t begin : signs) {
+    if (begin < known) continue;
+    while (begin > known && base64_value(text[begin - 1]) >= 0) --begin;
+    Stretch stretch = read_stretch(text, {begin, bounds.end});
+    known = stretch.end;
+    if (!stretch.is_promising) continue;
+    chains.lines(chains.begin_of(begin), lines);
+    std::size_t first = out.size();
+    ChainReader(text, bounds, lines, out).read();
+    auto is_elsewhere = [&](const FoundRun& found) {
+      return !depends_on(found.read, changed);
+    };
+    out.erase(std::remove_if(out.begin() + first, out.end(), is_elsewhere),
+              out.end());
+    known = std::max(known, lines.back().end);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scanner/encoded_signs.h"
 #include "scanner/utf8.h"
 
 namespace stanch {
@@ -54,8 +55,10 @@ bool depends_on(const Range& read, std::span<const Range> changed) {
 
 void find_runs(std::string_view text, Range bounds,
                std::span<const Range> changed, std::vector<FoundRun>& out) {
-  find_digit_runs(text, bounds, changed, out);
-  find_escape_runs(text, bounds, changed, out);
+  EncodedSigns signs;
+  find_signs(text, bounds, changed, signs);
+  find_digit_runs(text, bounds, signs.digits, changed, out);
+  find_escape_runs(text, bounds, signs.leads, changed, out);
 }
 
 }  // namespace stanch

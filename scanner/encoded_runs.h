@@ -46,11 +46,14 @@ bool may_be_packed(std::string_view bytes);
 // Whether a run that depends on `read` may depend on `changed`.
 bool depends_on(const Range& read, std::span<const Range> changed);
 
-// Parts of find_runs: base64 and hex; escape sequences.
+// Parts of find_runs, by the signs that find_signs() tells: base64 and hex;
+// escape sequences.
 void find_digit_runs(std::string_view text, Range bounds,
+                     std::span<const std::uint64_t> signs,
                      std::span<const Range> changed,
                      std::vector<FoundRun>& out);
 void find_escape_runs(std::string_view text, Range bounds,
+                      std::span<const std::uint64_t> leads,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out);
 

@@ -11,8 +11,8 @@
 #include <optional>
 #include <span>
 
-#include "scanner/byte_search.h"
 #include "scanner/encoded_runs.h"
+#include "scanner/encoded_signs.h"
 #include "scanner/escapes.h"
 
 namespace stanch {
@@ -22,9 +22,6 @@ namespace {
 constexpr std::uint64_t kWidestGap = 128;
 constexpr std::uint64_t kShownBefore = 128;
 constexpr std::uint64_t kShownAfter = 160;
-// The lines that quoted-printable breaks: RFC 2045 allows 76 characters.
-constexpr std::uint64_t kShortestBroken = 60;
-constexpr std::uint64_t kLongestBroken = 76;
 // How far before and after a cluster's marks the bytes lie that decide about
 // it.
 constexpr std::uint64_t kReachBefore =
@@ -56,8 +53,7 @@ class Escapes {
 
   // The one that begins at `at`, if any does.
   std::optional<Mark> mark_at(std::uint64_t at) const;
-  // The first from `at` on, of any encoding or of one.
-  std::optional<Mark> next(std::uint64_t at, std::uint64_t end) const;
+  // The first of an encoding from `at` on.
   std::optional<Mark> next(std::uint64_t at, std::uint64_t end,
                            Encoding encoding) const;
   // Where the first of the cluster begins that `mark` belongs to.
@@ -65,9 +61,6 @@ class Escapes {
   // Whether a cluster goes on over what stands between two of its marks.
   bool joins(std::uint64_t end, std::uint64_t begin) const;
   FoundRun run_of(Encoding encoding, Range cluster) const;
-  // Before it lie all marks that a change of the byte before `at` may have
-  // made.
-  std::uint64_t reach_of(std::uint64_t at) const;
 
  private:
   bool ends_broken_line(std::uint64_t at) const;
@@ -125,14 +118,6 @@ std::optional<Mark> Escapes::mark_at(std::uint64_t at) const {
   return graphic(Encoding::kBackslash);
 }
 
-std::optional<Mark> Escapes::next(std::uint64_t at, std::uint64_t end) const {
-  for (;; ++at) {
-    at = find_escape_lead(text_, {at, end});
-    if (at >= end) return std::nullopt;
-    if (auto mark = mark_at(at)) return mark;
-  }
-}
-
 std::optional<Mark> Escapes::next(std::uint64_t at, std::uint64_t end,
                                   Encoding encoding) const {
   const char lead = kEscapeLeads[index_of(encoding)];
@@ -164,18 +149,6 @@ std::uint64_t Escapes::cluster_begin(Mark mark) const {
   return first;
 }
 
-// A change may make its line one that was broken.
-std::uint64_t Escapes::reach_of(std::uint64_t at) const {
-  std::uint64_t next = std::min(bounds_.end, at + 1);
-  if (at >= bounds_.end) return next;
-  std::string_view rest = text_.substr(
-      at, std::min<std::uint64_t>(kLongestBroken + 2, bounds_.end - at));
-  auto newline = rest.find('\n');
-  if (newline == rest.npos) return next;
-  auto last = newline > 0 && rest[newline - 1] == '\r' ? newline - 1 : newline;
-  return last > 0 && rest[last - 1] == '=' ? at + newline : next;
-}
-
 FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
   std::uint64_t begin = cluster.begin - std::min(cluster.begin, kShownBefore);
   auto before = text_.substr(begin, cluster.begin - begin).rfind('\n');
@@ -191,14 +164,14 @@ FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
            std::min<std::uint64_t>(text_.size(), cluster.end + kReachAfter)}};
 }
 
-// The clusters of one encoding from that of `first` on, as far as they may
-// begin before `end`. Where the last one ends.
+// The clusters of one encoding from that of `first` on, as far as they begin
+// before `end`: more than one where they are cut. Where the last one ends.
 std::uint64_t read_clusters(const Escapes& escapes, const Mark& first,
                             Range bounds, std::uint64_t end,
                             std::span<const Range> changed,
                             std::vector<FoundRun>& out) {
-  std::uint64_t last = escapes.cluster_begin(first);
-  Range cluster = escapes.mark_at(last)->range;
+  std::uint64_t last = first.range.begin;
+  Range cluster = first.range;
   for (;;) {
     std::uint64_t seen =
         std::max(end, std::min(bounds.end, cluster.end + kWidestGap + 1));
@@ -220,26 +193,21 @@ std::uint64_t read_clusters(const Escapes& escapes, const Mark& first,
 }  // namespace
 
 void find_escape_runs(std::string_view text, Range bounds,
+                      std::span<const std::uint64_t> leads,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out) {
   Escapes escapes(text, bounds);
   // Before it all clusters of the encoding are known.
   std::array<std::uint64_t, kEscapes.size()> known{};
-  std::uint64_t at = bounds.begin;
-  for (const Range& range : changed) {
-    std::uint64_t end = escapes.reach_of(range.end);
-    at = std::max(at, range.begin - std::min(range.begin, kLongestEscape));
-    while (at < end) {
-      auto mark = escapes.next(at, end);
-      if (!mark) break;
-      at = mark->range.begin + 1;
-      std::uint64_t& until = known[index_of(mark->encoding)];
-      if (mark->range.begin < until) continue;
-      until = read_clusters(escapes, *mark, bounds, end, changed, out);
-      // A cluster is at least as long as its last mark.
-      until = std::max(until, end);
-    }
-    at = std::max(at, end);
+  for (std::uint64_t lead : leads) {
+    auto mark = escapes.mark_at(lead);
+    if (!mark) continue;
+    std::uint64_t& until = known[index_of(mark->encoding)];
+    if (lead < until) continue;
+    // After a cluster that was cut the next one begins with its first mark.
+    bool is_cut = until > 0 && escapes.joins(until, lead);
+    if (!is_cut) mark = escapes.mark_at(escapes.cluster_begin(*mark));
+    until = read_clusters(escapes, *mark, bounds, lead + 1, changed, out);
   }
 }
 

@@ -18,12 +18,47 @@
 #include "scanner/islands.h"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
 
+#include "rules/run.h"
 #include "scanner/compiled_rules.h"
 #include "scanner/extraction.h"
+#include "scanner/folding.h"
+#include "scanner/required.h"
+#include "scanner/rule_costs.h"
 
 namespace stanch {
 namespace {
+
+// Adds what happens in its lifetime to the rule's costs, if somebody asks.
+class CostMeter {
+ public:
+  CostMeter(const RuleDatabase& database, std::uint32_t rule, std::size_t hits,
+            const Range& island)
+      : costs_(database.impl().costs),
+        rule_(rule),
+        hits_(hits),
+        island_(island) {
+    if (costs_ != nullptr) started_ = Clock::now();
+  }
+  ~CostMeter() {
+    if (costs_ == nullptr) return;
+    std::chrono::nanoseconds took = Clock::now() - started_;
+    costs_->add(rule_, {hits_, 1, island_.size(),
+                        static_cast<std::uint64_t>(took.count())});
+  }
+  CostMeter(const CostMeter&) = delete;
+  CostMeter& operator=(const CostMeter&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  RuleCosts* costs_;
+  std::uint32_t rule_;
+  std::size_t hits_;
+  const Range& island_;
+  Clock::time_point started_;
+};
 
 // Searches the island, growing it where a match reaches its end. Where the last
 // match ends, or the island's begin.
@@ -44,39 +79,102 @@ std::uint64_t extract_island(const RuleDatabase& database, std::uint32_t rule,
   }
 }
 
+// Runs a rule over the whole text.
+void extract_whole(const RuleDatabase& database, std::uint32_t rule,
+                   std::string_view text, std::vector<Candidate>& out) {
+  extract(database.impl().compiled(rule), rule, text, {0, text.size()}, out);
+}
+
+// A file that a rule finds by its path matches at its very begin, no bytes
+// long. Which path that is, judging asks.
+void find_files(const RuleDatabase& database, std::string_view text,
+                std::vector<Candidate>& out) {
+  for (std::uint32_t rule : database.impl().unbound.files) {
+    const auto& keywords = database.rules()[rule].keywords;
+    if (keywords.empty() || holds_any(text, keywords)) {
+      out.push_back({rule, {}, {}});
+    }
+  }
+}
+
+// Rules that others require run without their keywords.
+void find_components(const RuleDatabase& database, std::string_view text,
+                     const std::vector<Hit>& hits,
+                     std::vector<Candidate>& out) {
+  auto rules = database.rules();
+  std::set<std::string_view> required;
+  for (const Candidate& candidate : out) {
+    for (const auto& one : rules[candidate.rule].required) {
+      required.insert(one.id);
+    }
+  }
+  for (std::uint32_t i = 0; i < rules.size() && !required.empty(); ++i) {
+    const UnboundRules& unbound = database.impl().unbound;
+    bool asleep = std::ranges::find(hits, i, &Hit::rule) == hits.end() &&
+                  std::ranges::find(unbound.always, i) == unbound.always.end();
+    if (!unbound.whole[i] || !asleep || !required.contains(rules[i].id)) {
+      continue;
+    }
+    std::size_t first = out.size();
+    extract_whole(database, i, text, out);
+    // A rule that its keywords did not wake reports nothing itself.
+    for (; first < out.size(); ++first) out[first].only_component = true;
+  }
+}
+
 }  // namespace
 
 void extract_islands(const RuleDatabase& database, std::string_view text,
                      std::vector<Hit>& hits, std::vector<Candidate>& out,
                      std::vector<Range>* read) {
+  const UnboundRules& unbound = database.impl().unbound;
   std::ranges::sort(hits);
   std::size_t i = 0;
   std::uint64_t searched = 0;
   while (i < hits.size()) {
     std::uint32_t rule = hits[i].rule;
     if (i > 0 && hits[i - 1].rule != rule) searched = 0;
+    if (unbound.whole[rule]) {
+      extract_whole(database, rule, text, out);
+      while (i < hits.size() && hits[i].rule == rule) ++i;
+      continue;
+    }
     // One more than the longest match: what reaches an island's edge is longer.
     std::uint64_t reach = database.rules()[rule].max_length + 1;
+    // A run may end after the match that begins with it.
+    std::uint64_t lead =
+        reach + (database.rules()[rule].names.empty() ? 0 : kRunLooked);
+    const std::size_t first = i;
     std::uint64_t first_end = hits[i].end;
-    auto begin = first_end - std::min(first_end, reach);
+    auto begin = first_end - std::min(first_end, lead);
     auto end = hits[i].end + reach;
     for (++i; i < hits.size() && hits[i].rule == rule &&
-              hits[i].end - std::min(hits[i].end, reach) <= end;
+              hits[i].end - std::min(hits[i].end, lead) <= end;
          ++i) {
       end = hits[i].end + reach;
     }
     Range island{std::max(begin, searched),
                  std::min<std::uint64_t>(end, text.size())};
     if (!island.empty()) {
+      CostMeter meter(database, rule, i - first, island);
       searched = extract_island(database, rule, text, island, out);
     }
     if (read != nullptr) {
       // The trigger itself may begin before the island.
-      std::uint64_t before =
-          std::max(reach, std::min(database.widest_trigger(), first_end));
+      std::uint64_t before = std::max<std::uint64_t>(
+          {lead, database.run_reach(),
+           std::min(database.widest_trigger(), first_end)});
       read->push_back({first_end - std::min(first_end, before + 1),
                        std::min<std::uint64_t>(island.end + 1, text.size())});
     }
+  }
+  for (std::uint32_t rule : unbound.always) {
+    extract_whole(database, rule, text, out);
+  }
+  find_files(database, text, out);
+  if (unbound.any_required) {
+    find_components(database, text, hits, out);
+    set_starts(text, out);
   }
 }
 

@@ -11,11 +11,13 @@
 
 #include <re2/re2.h>
 
-#include "core/secret.h"
+#include "rules/run.h"
 #include "rules/suppression.h"
+#include "scanner/allowing.h"
 #include "scanner/boundary.h"
 #include "scanner/compiled_rules.h"
 #include "scanner/entropy.h"
+#include "scanner/lines.h"
 #include "scanner/placeholder.h"
 
 namespace stanch {
@@ -24,8 +26,6 @@ namespace {
 // How far from a match a context word may stand, in bytes.
 constexpr std::size_t kContextBefore = 160;
 constexpr std::size_t kContextAfter = 60;
-// How far from a match a comment on its line may stand, in bytes.
-constexpr std::size_t kCommentReach = 4096;
 
 std::string_view cut(std::string_view text, std::uint64_t begin,
                      std::uint64_t end) {
@@ -63,53 +63,56 @@ bool is_seamed(const Rule& rule, std::string_view text, Range secret) {
   return cut(text, begin, end).find(kSeam) != std::string_view::npos;
 }
 
-bool any_occurs(const std::vector<Expression>& expressions,
-                std::string_view text) {
-  return std::ranges::any_of(expressions, [&](const auto& expression) {
-    return occurs(expression, text);
-  });
-}
-
-// Whether the allowlist speaks of this secret, paths aside.
-bool covers(const CompiledAllow& allow, const Rule& rule,
-            std::string_view secret, const JudgeOptions& options) {
-  if (!allow.rules.empty() &&
-      std::ranges::find(allow.rules, rule.id) == allow.rules.end()) {
-    return false;
+// What the value itself says, for a rule of our own.
+Reason judge_value(const Rule& rule, const CompiledRule& compiled,
+                   std::string_view text, const Candidate& candidate,
+                   const Surroundings* around) {
+  std::string_view secret =
+      cut(text, candidate.secret.begin, candidate.secret.end);
+  if (!stands_alone(text, candidate.secret, rule.boundary)) {
+    return Reason::kBoundary;
   }
-  if (!allow.values.empty() && !any_occurs(allow.values, secret)) return false;
-  if (allow.fingerprints.empty()) return true;
-  Secret keyed(secret, options.fingerprint_key);
-  return std::ranges::find(allow.fingerprints, keyed.fingerprint()) !=
-         allow.fingerprints.end();
+  if (!rule.context.empty() && !has_context(rule, text, candidate.match) &&
+      !(around && has_context(rule, around->text, around->match))) {
+    return Reason::kContext;
+  }
+  if (compiled.checksum && !compiled.checksum(secret)) {
+    return Reason::kChecksum;
+  }
+  if (!rule.names.empty() &&
+      run_of_value(text.substr(candidate.secret.begin)) == 0) {
+    return Reason::kEntropy;
+  }
+  if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
+    return Reason::kEntropy;
+  }
+  if (is_rule_placeholder(compiled, secret) || is_placeholder(secret) ||
+      is_seamed(rule, text, candidate.secret)) {
+    return Reason::kPlaceholder;
+  }
+  return Reason::kReported;
 }
 
-// The lines on which the match stands, as far as a comment may be from it.
-Range lines_of(std::string_view text, Range match) {
-  std::uint64_t earliest =
-      match.begin - std::min<std::uint64_t>(match.begin, kCommentReach);
-  std::string_view before = cut(text, earliest, match.begin);
-  auto newline = before.rfind('\n');
-  std::uint64_t begin =
-      newline == before.npos ? earliest : earliest + newline + 1;
-  std::uint64_t latest =
-      std::min<std::uint64_t>(text.size(), match.end + kCommentReach);
-  auto after = cut(text, match.end, latest).find('\n');
-  return {begin, after == std::string_view::npos ? latest : match.end + after};
+// gitleaks asks for nothing but entropy, and for more than the rule says.
+Reason judge_as_gitleaks(const Rule& rule, std::string_view secret) {
+  bool enough = rule.entropy == 0 || character_entropy(secret) > rule.entropy;
+  return enough ? Reason::kReported : Reason::kEntropy;
 }
 
 bool has_comment(const Rule& rule, std::string_view text, Range match) {
   Range lines = lines_of(text, match);
-  return allowed_by_comment(cut(text, lines.begin, lines.end), rule.id);
+  Range above = line_above(text, match);
+  return allowed_by_comment(cut(text, lines.begin, lines.end), rule.id) ||
+         allowed_from_above(cut(text, above.begin, above.end), rule.id);
 }
 
 }  // namespace
 
 std::string_view to_string(Reason reason) {
-  constexpr std::array<std::string_view, 11> kNames = {
-      "reported",  "width",      "boundary", "path",
-      "context",   "checksum",   "entropy",  "placeholder",
-      "allowlist", "suppressed", "overlap"};
+  constexpr std::array<std::string_view, 13> kNames = {
+      "reported", "width",     "boundary",    "path",      "context",
+      "checksum", "entropy",   "placeholder", "allowlist", "suppressed",
+      "required", "component", "overlap"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -122,31 +125,21 @@ ContentVerdict judge_content(const RuleDatabase& database,
   std::string_view secret =
       cut(text, candidate.secret.begin, candidate.secret.end);
   if (candidate.match.size() > rule.max_length) return {Reason::kWidth, {}};
-  if (!stands_alone(text, candidate.secret, rule.boundary)) {
-    return {Reason::kBoundary, {}};
-  }
-  if (!rule.context.empty() && !has_context(rule, text, candidate.match) &&
-      !(around && has_context(rule, around->text, around->match))) {
-    return {Reason::kContext, {}};
-  }
-  if (compiled.checksum && !compiled.checksum(secret)) {
-    return {Reason::kChecksum, {}};
-  }
-  if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
-    return {Reason::kEntropy, {}};
-  }
-  if (is_rule_placeholder(compiled, secret) || is_placeholder(secret) ||
-      is_seamed(rule, text, candidate.secret)) {
-    return {Reason::kPlaceholder, {}};
-  }
   ContentVerdict verdict;
+  verdict.reason = rule.dialect == Dialect::kGitleaks
+                       ? judge_as_gitleaks(rule, secret)
+                       : judge_value(rule, compiled, text, candidate, around);
+  if (verdict.reason != Reason::kReported) return verdict;
   const auto& allows = database.impl().allows;
   for (std::uint32_t i = 0; i < allows.size(); ++i) {
-    if (!covers(allows[i], rule, secret, options)) continue;
-    if (allows[i].paths.empty()) return {Reason::kAllowlist, {}};
+    if (!covers(database, allows[i], candidate, text, options)) continue;
+    if (!asks_for_place(allows[i])) {
+      allows[i].used.store(true, std::memory_order_relaxed);
+      return {Reason::kAllowlist, {}};
+    }
     verdict.allows.push_back(i);
   }
-  if (options.honour_comments &&
+  if (options.honour_comments && !rule.expression.empty() &&
       (has_comment(rule, text, candidate.match) ||
        (around && has_comment(rule, around->text, around->match)))) {
     verdict.reason = Reason::kSuppressed;
@@ -155,14 +148,19 @@ ContentVerdict judge_content(const RuleDatabase& database,
 }
 
 Reason judge_at(const RuleDatabase& database, std::size_t rule,
-                const ContentVerdict& content, std::string_view path) {
+                const ContentVerdict& content, const Provenance& place) {
   if (content.reason == Reason::kWidth || content.reason == Reason::kBoundary) {
     return content.reason;
   }
   const CompiledRule& compiled = database.impl().compiled(rule);
-  if (compiled.path && !occurs(compiled.path, path)) return Reason::kPath;
+  if (compiled.path && !occurs(compiled.path, place.path)) {
+    return Reason::kPath;
+  }
   bool allowed = std::ranges::any_of(content.allows, [&](std::uint32_t i) {
-    return any_occurs(database.impl().allows[i].paths, path);
+    const CompiledAllow& allow = database.impl().allows[i];
+    bool covered = covers_place(allow, place);
+    if (covered) allow.used.store(true, std::memory_order_relaxed);
+    return covered;
   });
   return allowed ? Reason::kAllowlist : content.reason;
 }
@@ -172,14 +170,15 @@ Reason judge(const RuleDatabase& database, const Candidate& candidate,
              const JudgeOptions& options) {
   return judge_at(database, candidate.rule,
                   judge_content(database, candidate, text, options),
-                  provenance.path);
+                  provenance);
 }
 
 Range judged_bytes(std::string_view text, Range match) {
   Range lines = lines_of(text, match);
+  std::uint64_t first = std::min(line_above(text, match).begin, lines.begin);
   std::uint64_t before = std::min<std::uint64_t>(
       {match.begin - std::min<std::uint64_t>(match.begin, kContextBefore),
-       lines.begin - std::min<std::uint64_t>(lines.begin, 1)});
+       first - std::min<std::uint64_t>(first, 1)});
   std::uint64_t after =
       std::max<std::uint64_t>(match.end + kContextBefore, lines.end + 1);
   return {before, std::min<std::uint64_t>(after, text.size())};

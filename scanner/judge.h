@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/position.h"
 #include "core/provenance.h"
 #include "core/range.h"
 #include "scanner/encoding.h"
@@ -25,6 +26,8 @@ enum class Reason {
   kPlaceholder,
   kAllowlist,
   kSuppressed,
+  kRequired,   // of the rules that it requires, one found nothing near by
+  kComponent,  // its rule only serves others
   kOverlap,
 };
 
@@ -37,6 +40,9 @@ struct Candidate {
   Range match;
   Range secret;
   Reason reason = Reason::kReported;
+  Position start = {};  // of the match, where rules require others
+  // It counts for rules that require its rule, but its rule was not woken.
+  bool only_component = false;
   // Where it was found in what the text encodes, outermost first; `match` and
   // `secret` are then the bytes that encode it. Empty: as it stands.
   std::vector<DecodedStep> steps = {};
@@ -50,7 +56,7 @@ struct JudgeOptions {
 // What a candidate's text alone says of it, at whichever path it stands.
 struct ContentVerdict {
   Reason reason = Reason::kReported;  // neither kPath nor kOverlap
-  // The allowlists (by index) that keep it quiet at paths of theirs.
+  // The allowlists (by index) that keep it quiet at places of theirs.
   std::vector<std::uint32_t> allows;
 
   bool operator==(const ContentVerdict&) const = default;
@@ -68,9 +74,9 @@ ContentVerdict judge_content(const RuleDatabase& database,
                              const JudgeOptions& options,
                              const Surroundings* around = nullptr);
 
-// The verdict at one path.
+// The verdict at one place: its path, and its commit where that is known.
 Reason judge_at(const RuleDatabase& database, std::size_t rule,
-                const ContentVerdict& content, std::string_view path);
+                const ContentVerdict& content, const Provenance& place);
 
 // Both: asks every question but the last about one candidate in `text`. A pure
 // function of its arguments: the scanner and the reference scanner share it.
@@ -84,14 +90,15 @@ Range judged_bytes(std::string_view text, Range match);
 // Whether a candidate that is not reported still hides others; see below.
 bool hides_others(Reason reason);
 
-// The last question: of accepted candidates whose secrets share bytes only the
-// most specific stays, then the one that is less decoded, then the longest,
-// then the first by rule id. A candidate of a more specific rule that was
-// refused for what its value is (checksum, placeholder, allowlist, suppression)
-// still hides the others: a GitHub token with a wrong checksum is no generic
-// secret either. Two exact rules do not compete where one sees what the other's
-// secret encodes: a token in the payload of another token is a second secret.
-// Sorts by secret, then rule.
+// The last questions, of all candidates of one text: first those of
+// scanner/required.h, then of accepted candidates whose secrets share bytes
+// only the most specific stays, then the one that is less decoded, then the
+// longest, then the first by rule id. A candidate of a more specific rule that
+// was refused for what its value is (checksum, placeholder, allowlist,
+// suppression) still hides the others: a GitHub token with a wrong checksum is
+// no generic secret either. Two exact rules do not compete where one sees what
+// the other's secret encodes: a token in the payload of another token is a
+// second secret. Sorts by secret, then rule.
 void settle_overlaps(const RuleDatabase& database,
                      std::vector<Candidate>& candidates);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/judge.h"
+#include "scanner/required.h"
 
 namespace stanch {
 namespace {
@@ -46,12 +47,28 @@ std::vector<std::uint64_t> order_of(const std::vector<DecodedStep>& steps) {
   return order;
 }
 
+// gitleaks reports every rule's findings side by side, but for those of generic
+// rules that a rule that knows more has found too.
+bool beats_in_gitleaks(const Rule& rule, const Candidate& candidate,
+                       const Rule& other, const Candidate& beaten) {
+  return candidate.reason == Reason::kReported &&
+         rule.specificity != Specificity::kGeneric &&
+         other.specificity == Specificity::kGeneric &&
+         candidate.secret.contains(beaten.secret);
+}
+
 // Whether `a` is to stay rather than `b`. Only what is reported competes within
 // one specificity.
 bool beats(const RuleDatabase& database, const Candidate& a,
            const Candidate& b) {
-  auto rank = database.rules()[a.rule].specificity;
-  auto other_rank = database.rules()[b.rule].specificity;
+  const Rule& rule = database.rules()[a.rule];
+  const Rule& other_rule = database.rules()[b.rule];
+  if (rule.dialect == Dialect::kGitleaks ||
+      other_rule.dialect == Dialect::kGitleaks) {
+    return beats_in_gitleaks(rule, a, other_rule, b);
+  }
+  auto rank = rule.specificity;
+  auto other_rank = other_rule.specificity;
   if (rank != other_rank) return rank > other_rank;
   if (a.reason != Reason::kReported) return false;
   if (!is_same_text(a, b)) {
@@ -68,6 +85,7 @@ bool beats(const RuleDatabase& database, const Candidate& a,
 
 void settle_overlaps(const RuleDatabase& database,
                      std::vector<Candidate>& candidates) {
+  settle_required(database, candidates);
   std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
     return std::tie(a.secret.begin, a.secret.end, a.rule) <
                std::tie(b.secret.begin, b.secret.end, b.rule) ||

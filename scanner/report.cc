@@ -103,6 +103,7 @@ Finding Report::finding(const Candidate& candidate) {
   out.grants = rule.grants;
   out.next = rule.next;
   out.severity = rule.severity;
+  out.tags = rule.tags;
   out.secret = Secret(secret, fingerprint_key_);
   out.match_before = shown({match.begin, begin});
   out.match_after = shown({end, match.end});

@@ -2,44 +2,53 @@
 #include "scanner/rule_database.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "rules/assignment.h"
+#include "rules/run.h"
 #include "scanner/checksums.h"
 #include "scanner/compiled_rules.h"
 
 namespace stanch {
 namespace {
 
-// What was compiled when stanch was built is taken as it is; only the triggers
-// that are not among it, of custom rules, are compiled now.
-Result<void> make_triggers(RuleDatabase::Impl& impl) {
-  const auto known = kBuiltinTriggers.expressions;
-  TriggerSet builtin{deserialize_triggers(kBuiltinTriggers.database),
-                     {},
-                     kBuiltinTriggers.widest};
-  builtin.woken_by.resize(known.size());
+// Bytes that an expression may take where RE2's default is too little.
+constexpr std::int64_t kMostMemory = std::int64_t{64} << 20;
+
+// The gathered expressions as databases: what was compiled when stanch was
+// built is taken as it is; only what is not among it, of custom rules, is
+// compiled now.
+Result<std::vector<TriggerSet>> make_sets(std::vector<Trigger> gathered,
+                                          const PrecompiledTriggers& known,
+                                          std::span<const Rule> rules) {
+  std::vector<TriggerSet> out;
+  TriggerSet builtin{deserialize_triggers(known.database), {}, known.widest};
+  builtin.woken_by.resize(known.expressions.size());
   bool uses_builtin = false;
   TriggerSet custom;
   std::vector<std::string> expressions;
-  for (Trigger& trigger : gather_triggers(impl.rules)) {
-    auto at = std::ranges::lower_bound(known, trigger.expression);
-    if (builtin.database && at != known.end() && *at == trigger.expression) {
-      builtin.woken_by[at - known.begin()] = std::move(trigger.rules);
+  for (Trigger& trigger : gathered) {
+    auto at = std::ranges::lower_bound(known.expressions, trigger.expression);
+    if (builtin.database && at != known.expressions.end() &&
+        *at == trigger.expression) {
+      builtin.woken_by[at - known.expressions.begin()] =
+          std::move(trigger.rules);
       uses_builtin = true;
     } else {
       expressions.push_back(std::move(trigger.expression));
       custom.woken_by.push_back(std::move(trigger.rules));
     }
   }
-  if (uses_builtin) impl.triggers.push_back(std::move(builtin));
-  if (expressions.empty()) return {};
+  if (uses_builtin) out.push_back(std::move(builtin));
+  if (expressions.empty()) return out;
   int which = -1;
   auto database = compile_triggers(expressions, which);
   if (!database) {
     if (which < 0) return context("triggers", std::move(database.error()));
-    const Rule& rule = impl.rules[custom.woken_by[which].front()];
+    const Rule& rule = rules[custom.woken_by[which].front()];
     return fail(
         ErrorKind::kUsage,
         fmt::format("rule {}: trigger '{}' does not compile: {}", rule.id,
@@ -47,16 +56,25 @@ Result<void> make_triggers(RuleDatabase::Impl& impl) {
   }
   custom.database = std::move(*database);
   custom.widest = widest_match(expressions);
-  impl.triggers.push_back(std::move(custom));
-  return {};
+  out.push_back(std::move(custom));
+  return out;
+}
+
+std::size_t widest_of(std::span<const TriggerSet> sets) {
+  std::size_t widest = 0;
+  for (const TriggerSet& set : sets) widest = std::max(widest, set.widest);
+  return widest;
 }
 
 Result<void> compile_allows(RuleDatabase::Impl& impl,
                             const std::vector<Allow>& allows) {
   for (const Allow& allow : allows) {
-    CompiledAllow compiled;
+    CompiledAllow& compiled = impl.allows.emplace_back();
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
+    compiled.commits = allow.commits;
+    compiled.target = allow.target;
+    compiled.stopwords = allow.stopwords;
     for (auto [sources, target] :
          {std::pair{&allow.paths, &compiled.paths},
           std::pair{&allow.values, &compiled.values}}) {
@@ -69,7 +87,6 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
         target->push_back(std::move(*expression));
       }
     }
-    impl.allows.push_back(std::move(compiled));
   }
   return {};
 }
@@ -79,20 +96,37 @@ Error in_rule(const Rule& rule, std::string_view key, const Error& error) {
           fmt::format("rule {}: {}: {}", rule.id, key, error.message)};
 }
 
-Result<CompiledRule> compile_rule(const Rule& rule) {
-  CompiledRule out;
+// The expression of a rule and the group that counts.
+Result<void> compile_shape(const Rule& rule, CompiledRule& out) {
+  bool gitleaks = rule.dialect == Dialect::kGitleaks;
+  out.as_gitleaks = gitleaks;
+  if (gitleaks && rule.expression.empty()) return {};
   auto expression = compile_expression(rule.expression);
   if (!expression) {
-    return std::unexpected(in_rule(rule, "expression", expression.error()));
+    return std::unexpected(
+        in_rule(rule, gitleaks ? "regex" : "expression", expression.error()));
   }
   out.expression = std::move(*expression);
   int groups = out.expression->NumberOfCapturingGroups();
   out.group = rule.secret_group >= 0 ? rule.secret_group : (groups > 0 ? 1 : 0);
   if (out.group > groups) {
     return fail(ErrorKind::kUsage,
-                fmt::format("rule {}: secret_group: the expression has {} "
-                            "groups, not {}",
-                            rule.id, groups, out.group));
+                fmt::format("rule {}: {}: the expression has {} groups, not {}",
+                            rule.id, gitleaks ? "secretGroup" : "secret_group",
+                            groups, out.group));
+  }
+  return {};
+}
+
+Result<CompiledRule> compile_rule(const Rule& rule) {
+  CompiledRule out;
+  if (auto shaped = compile_shape(rule, out); !shaped) {
+    return std::unexpected(std::move(shaped.error()));
+  }
+  if (!rule.value.empty()) {
+    auto value = compile_expression(rule.value);
+    if (!value) return std::unexpected(in_rule(rule, "value", value.error()));
+    out.value = std::move(*value);
   }
   if (!rule.path.empty()) {
     auto path = compile_expression(rule.path);
@@ -133,8 +167,16 @@ Result<Expression> compile_expression(std::string_view source) {
   re2::RE2::Options options;
   options.set_encoding(re2::RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
-  Expression expression(
-      new re2::RE2(re2::StringPiece(source.data(), source.size()), options));
+  auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (!std::ranges::all_of(source, is_ascii)) {
+    options.set_encoding(re2::RE2::Options::EncodingUTF8);
+  }
+  re2::StringPiece piece(source.data(), source.size());
+  Expression expression(new re2::RE2(piece, options));
+  if (expression->error_code() == re2::RE2::ErrorPatternTooLarge) {
+    options.set_max_mem(kMostMemory);
+    expression.reset(new re2::RE2(piece, options));
+  }
   if (!expression->ok()) {
     std::string_view argument = expression->error_arg();
     auto at = source.find(argument);
@@ -175,9 +217,18 @@ Result<RuleDatabase> RuleDatabase::compile(RuleSet rules,
                                            const std::vector<Allow>& allows) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules.rules);
+  impl->unbound = bind_rules(impl->rules);
+  impl->unbound.like_gitleaks = rules.like_gitleaks;
   impl->lazy_rules = std::make_unique<LazyRule[]>(impl->rules.size());
-  if (auto done = make_triggers(*impl); !done) {
-    return std::unexpected(std::move(done.error()));
+  Triggers gathered = gather_triggers(impl->rules);
+  for (auto [to, from, known] :
+       {std::tuple{&impl->triggers, &gathered.anywhere, &kBuiltinTriggers},
+        std::tuple{&impl->run_triggers, &gathered.in_runs,
+                   &kBuiltinRunTriggers},
+        std::tuple{&impl->names, &gathered.names, &kBuiltinNames}}) {
+    auto sets = make_sets(std::move(*from), *known, impl->rules);
+    if (!sets) return std::unexpected(std::move(sets.error()));
+    *to = std::move(*sets);
   }
   if (auto done = compile_allows(*impl, allows); !done) {
     return std::unexpected(std::move(done.error()));
@@ -197,12 +248,45 @@ Result<void> RuleDatabase::check() const {
   return {};
 }
 
+void RuleDatabase::measure(RuleCosts& costs) { impl_->costs = &costs; }
+
 std::size_t RuleDatabase::widest_trigger() const {
-  std::size_t widest = 0;
-  for (const TriggerSet& set : impl_->triggers) {
-    widest = std::max(widest, set.widest);
+  if (needs_whole_texts()) return SIZE_MAX;
+  return widest_of(impl_->triggers);
+}
+
+std::size_t RuleDatabase::run_reach() const {
+  std::size_t reach = impl_->names.empty() ? 0 : kNameReach + kRunLooked;
+  if (!impl_->run_triggers.empty()) {
+    reach = std::max(reach, widest_run_trigger() + kShortestRun);
   }
-  return widest;
+  return reach;
+}
+
+std::size_t RuleDatabase::widest_run_trigger() const {
+  return widest_of(impl_->run_triggers);
+}
+
+bool RuleDatabase::needs_whole_texts() const {
+  // A line of gitleaks may be all of the text.
+  return impl_->unbound.any_whole || impl_->unbound.any_required ||
+         impl_->unbound.like_gitleaks;
+}
+
+std::vector<std::string_view> RuleDatabase::costly_rules() const {
+  std::vector<std::string_view> out;
+  for (std::uint32_t rule : impl_->unbound.always) {
+    out.push_back(impl_->rules[rule].id);
+  }
+  return out;
+}
+
+std::vector<bool> RuleDatabase::used_allows() const {
+  std::vector<bool> out;
+  for (const CompiledAllow& allow : impl_->allows) {
+    out.push_back(allow.used.load(std::memory_order_relaxed));
+  }
+  return out;
 }
 
 std::size_t RuleDatabase::longest_match() const {

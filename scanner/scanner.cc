@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/compiled_rules.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
@@ -32,6 +33,7 @@ struct View {
   }
   // Whether a match is this blob's to report.
   bool wants(Range match) const {
+    if (match.empty()) return blob.fresh ? !blob.fresh->empty() : is_first();
     Range place = original(match);
     if (blob.owned &&
         (place.begin < blob.owned->begin || place.begin >= blob.owned->end)) {
@@ -39,7 +41,24 @@ struct View {
     }
     return !blob.fresh || touches_any(*blob.fresh, place);
   }
+  // Whether the blob begins where the text does.
+  bool is_first() const {
+    return blob.offset + (blob.owned ? blob.owned->begin : 0) == 0;
+  }
 };
+
+// Where a match begins whose byte `known` stands at `at`, in a text that begins
+// at `start`.
+Position begin_of(std::string_view text, Range match, std::uint64_t known,
+                  Position at, Position start) {
+  auto between = text.substr(match.begin, known - match.begin);
+  auto lines = std::ranges::count(between, '\n');
+  if (lines == 0) return {at.line, at.column - between.size()};
+  auto newline = text.substr(0, match.begin).rfind('\n');
+  std::uint64_t column =
+      newline == text.npos ? start.column + match.begin : match.begin - newline;
+  return {at.line - lines, column};
+}
 
 }  // namespace
 
@@ -82,7 +101,7 @@ void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
   stretches.clear();
   std::string_view text = view.text();
-  if (!view.blob.fresh || view.transcoded) {
+  if (!view.blob.fresh || view.transcoded || database.needs_whole_texts()) {
     stretches.push_back({0, text.size()});
   } else {
     std::uint64_t reach = 2 * database.longest_match();
@@ -93,7 +112,7 @@ void Scanner::Impl::find_hits(const View& view) {
     }
     stretches = merged(std::move(stretches));
   }
-  for (const Range& stretch : stretches) finder.find(text, stretch, hits);
+  finder.find(text, stretches, hits);
 }
 
 // All matches, judged.
@@ -103,14 +122,17 @@ void Scanner::Impl::find_candidates(const View& view) {
   candidates.clear();
   decoded_matches.clear();
   find_hits(view);
-  if (!hits.empty()) extract_islands(database, text, hits, candidates);
+  const UnboundRules& unbound = database.impl().unbound;
+  if (!hits.empty() || !unbound.always.empty() || !unbound.files.empty()) {
+    extract_islands(database, text, hits, candidates);
+  }
   for (Candidate& candidate : candidates) {
     candidate.reason = judge(database, candidate, text, provenance, judging);
   }
   decoded.find(text, stretches, decoded_matches);
   for (DecodedMatch& match : decoded_matches) {
-    match.candidate.reason = judge_at(database, match.candidate.rule,
-                                      match.content, provenance.path);
+    match.candidate.reason =
+        judge_at(database, match.candidate.rule, match.content, provenance);
     candidates.push_back(std::move(match.candidate));
   }
   settle_overlaps(database, candidates);
@@ -143,12 +165,26 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     }
     Finding finding = report.finding(candidate);
     finding.place.provenance = blob.provenance;
+    if (candidate.match.empty()) {
+      finding.match_before = "file detected: " + blob.provenance.path;
+      finding.line_before = finding.line_after = {};
+      finding.place.start = finding.place.end = {0, 0};
+      finding.place.match_start = finding.place.match_end = {0, 0};
+      out.push_back(std::move(finding));
+      continue;
+    }
     finding.place.offset = blob.offset + view.original(candidate.secret).begin;
     finding.place.start = cursor.at(candidate.secret.begin);
     // The next secret may start before this one's end, so not by the cursor.
     finding.place.end = advance(
         finding.place.start,
         text.substr(candidate.secret.begin, candidate.secret.size() - 1));
+    finding.place.match_start =
+        begin_of(text, candidate.match, candidate.secret.begin,
+                 finding.place.start, blob.start);
+    finding.place.match_end =
+        advance(finding.place.match_start,
+                text.substr(candidate.match.begin, candidate.match.size() - 1));
     if (wide) {
       finding.decoded.emplace(finding.decoded.begin(), to_string(*wide));
     }

@@ -9,24 +9,29 @@
 #include <fmt/format.h>
 #include <hs.h>
 
+#include "rules/run.h"
+
 namespace stanch {
 namespace {
 
-// A literal as a Hyperscan expression: every byte that is not plainly a letter
-// or digit is written in hexadecimal.
-std::string quoted(std::string_view literal) {
-  std::string out;
-  for (unsigned char byte : literal) {
-    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                 (byte >= 'a' && byte <= 'z');
-    if (plain) {
-      out += static_cast<char>(byte);
-    } else {
-      out += fmt::format("\\x{:02x}", byte);
-    }
+class Gatherer {
+ public:
+  void add(std::string expression, std::uint32_t rule) {
+    auto& woken = woken_by_[std::move(expression)];
+    if (woken.empty() || woken.back() != rule) woken.push_back(rule);
   }
-  return out;
-}
+
+  std::vector<Trigger> finish() {
+    std::vector<Trigger> out;
+    for (auto& [expression, woken] : woken_by_) {
+      out.push_back({expression, std::move(woken)});
+    }
+    return out;
+  }
+
+ private:
+  std::map<std::string, std::vector<std::uint32_t>> woken_by_;
+};
 
 Result<TriggerDatabase> compile(std::span<const std::string> expressions,
                                 const hs_platform_info* platform, int& which) {
@@ -51,25 +56,50 @@ Result<TriggerDatabase> compile(std::span<const std::string> expressions,
 
 }  // namespace
 
+// Every byte that is not plainly a letter or digit is written in hexadecimal.
+std::string quoted_literal(std::string_view literal) {
+  std::string out;
+  for (unsigned char byte : literal) {
+    bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                 (byte >= 'a' && byte <= 'z');
+    if (plain) {
+      out += static_cast<char>(byte);
+    } else {
+      out += fmt::format("\\x{:02x}", byte);
+    }
+  }
+  return out;
+}
+
 void FreeTriggers::operator()(hs_database* database) const {
   hs_free_database(database);
 }
 
-std::vector<Trigger> gather_triggers(std::span<const Rule> rules) {
-  std::map<std::string, std::vector<std::uint32_t>> woken_by;
+Triggers gather_triggers(std::span<const Rule> rules) {
+  Gatherer anywhere;
+  Gatherer in_runs;
+  Gatherer names;
   for (std::uint32_t i = 0; i < rules.size(); ++i) {
-    auto add = [&](std::string expression) {
-      auto& woken = woken_by[std::move(expression)];
-      if (woken.empty() || woken.back() != i) woken.push_back(i);
+    // What a match begins with, or all of it, is a run. A trigger that is a
+    // part of that is in a run.
+    const RunShape shape = run_shape(rules[i].expression);
+    auto is_inside = [&](std::string_view trigger, bool is_run) {
+      return is_run && rules[i].dialect == Dialect::kStanch &&
+             shape.least >= kShortestRun &&
+             (shape.whole || rules[i].expression.starts_with(trigger));
     };
-    for (const auto& literal : rules[i].triggers) add(quoted(literal));
-    for (const auto& expression : rules[i].trigger_expressions) add(expression);
+    for (const auto& literal : rules[i].triggers) {
+      const bool is_run = std::ranges::all_of(literal, is_run_byte);
+      (is_inside(literal, is_run) ? in_runs : anywhere)
+          .add(quoted_literal(literal), i);
+    }
+    for (const auto& trigger : rules[i].trigger_expressions) {
+      const bool is_run = run_shape(trigger).whole;
+      (is_inside(trigger, is_run) ? in_runs : anywhere).add(trigger, i);
+    }
+    for (const auto& name : rules[i].names) names.add(name, i);
   }
-  std::vector<Trigger> out;
-  for (auto& [expression, woken] : woken_by) {
-    out.push_back({expression, std::move(woken)});
-  }
-  return out;
+  return {anywhere.finish(), in_runs.finish(), names.finish()};
 }
 
 Result<TriggerDatabase> compile_triggers(

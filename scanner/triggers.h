@@ -30,8 +30,16 @@ struct Trigger {
   std::vector<std::uint32_t> rules;
 };
 
-// Each distinct trigger of the rules once, literals quoted, sorted.
-std::vector<Trigger> gather_triggers(std::span<const Rule> rules);
+// A literal as a Hyperscan expression.
+std::string quoted_literal(std::string_view literal);
+
+// What wakes rules. Each distinct expression once, literals quoted, sorted.
+struct Triggers {
+  std::vector<Trigger> anywhere;
+  std::vector<Trigger> in_runs;  // need be sought in runs (rules/run.h) only
+  std::vector<Trigger> names;    // Rule::names
+};
+Triggers gather_triggers(std::span<const Rule> rules);
 
 // Ids are the positions in `expressions`. kUsage with Hyperscan's reason;
 // `which` then says which expression, or is negative where it is none of them.
@@ -41,7 +49,7 @@ Result<TriggerDatabase> compile_triggers(
 // The most bytes that a trigger's match may have; SIZE_MAX: there is no limit.
 std::size_t widest_match(std::span<const std::string> expressions);
 
-// The triggers of the built-in rules, compiled when stanch was built.
+// Expressions of the built-in rules, compiled when stanch was built.
 struct PrecompiledTriggers {
   std::span<const std::string_view> expressions;  // sorted; ids are positions
   std::string_view database;                      // serialized
@@ -50,6 +58,8 @@ struct PrecompiledTriggers {
 
 // Defined by the file that stanch_compile_triggers writes.
 extern const PrecompiledTriggers kBuiltinTriggers;
+extern const PrecompiledTriggers kBuiltinRunTriggers;
+extern const PrecompiledTriggers kBuiltinNames;
 
 // For a machine of any kind that Hyperscan runs on: the same bytes everywhere.
 Result<std::string> serialize_triggers(

@@ -24,6 +24,9 @@ std::string bytes_of(const Verdict& verdict) {
   for (const Verdict::Match& match : verdict.matches) {
     put(out, match.rule);
     put(out, match.secret);
+    put(out, match.start.line);
+    put(out, match.start.column);
+    put(out, match.only_component ? 1 : 0);
     put(out, static_cast<std::uint64_t>(match.content.reason));
     put(out, match.content.allows.size());
     for (std::uint32_t allow : match.content.allows) put(out, allow);
@@ -67,11 +70,12 @@ VerdictId VerdictTable::add(Verdict verdict) {
 
 std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
                                               std::string_view path) const {
+  Provenance place{.path = std::string(path)};
   std::vector<Candidate> candidates;
   for (const Verdict::Match& match : verdict.matches) {
     candidates.push_back({match.rule, match.secret, match.secret,
-                          judge_at(database_, match.rule, match.content, path),
-                          match.steps});
+                          judge_at(database_, match.rule, match.content, place),
+                          match.start, match.only_component, match.steps});
   }
   settle_overlaps(database_, candidates);
   std::vector<FoundSecret> out;

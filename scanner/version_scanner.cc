@@ -16,10 +16,11 @@
 // side. One that ends at t and is not the base's has some of [t - widest - 1,
 // t] in a dirty range or across a seam, so the triggers run from `widest` + 1
 // bytes before each dirty range to `widest` + 1 bytes after it, and hits that
-// end before the range are the base's. Each new hit is searched and judged on
-// the whole text, which gives the bytes that it depends on: a new spot. Where
-// that shares bytes with a spot that was taken over, the latter is dirty too
-// and all starts again; a text is short of spots, so it rarely does.
+// end before the range are the base's. The same holds of hits in runs, which
+// depend on some bytes behind their end, too. Each new hit is searched and
+// judged on the whole text, which gives the bytes that it depends on: a new
+// spot. Where that shares bytes with a spot that was taken over, the latter is
+// dirty too and all starts again; a text is short of spots, so it rarely does.
 //
 // What a text encodes needs no trigger: runs (scanner/encoded_runs.h) that a
 // dirty range may have made are decoded and searched. Each is a spot, whether
@@ -31,6 +32,8 @@
 #include <utility>
 
 #include "core/secret.h"
+#include "rules/run.h"
+#include "scanner/compiled_rules.h"
 #include "scanner/decoded_search.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
@@ -41,26 +44,21 @@ namespace {
 
 Range range_of(const Spot& spot) { return {spot.begin, spot.end}; }
 
-// Sorted ranges without those that share bytes with the one before, or adjoin
-// it; unlike merged() it keeps empty ones.
-std::vector<Range> joined(std::span<const Range> ranges) {
-  std::vector<Range> out;
-  for (const Range& range : ranges) {
-    if (!out.empty() && range.begin <= out.back().end) {
-      out.back().end = std::max(out.back().end, range.end);
-    } else {
-      out.push_back(range);
-    }
-  }
-  return out;
-}
-
 // A match with what is said of it, and where it begins in the text; its places
 // are the text's, too.
 struct JudgedMatch {
   std::uint64_t begin = 0;
   Verdict::Match match;
 };
+
+// Adds a range that begins after those that are there; joins what touches.
+void add_range(std::vector<Range>& ranges, const Range& range) {
+  if (ranges.empty() || range.begin > ranges.back().end) {
+    ranges.push_back(range);
+  } else {
+    ranges.back().end = std::max(ranges.back().end, range.end);
+  }
+}
 
 }  // namespace
 
@@ -70,12 +68,16 @@ struct VersionScanner::Impl {
   VerdictTable& verdicts;
   HitFinder finder;
   DecodedSearch decoded;
-  std::uint64_t reach;  // widest trigger and one byte to look at
+  // What a hit depends on before its end, and one byte to look at.
+  std::uint64_t trigger_reach;
+  std::uint64_t run_reach;
   std::uint64_t bytes_read = 0;
 
   // Of the text at hand; kept for their memory.
   std::vector<Range> dirty;  // may be empty ranges: seams
   Spots taken_over;
+  std::vector<Range> near;
+  std::vector<Range> stretches;
   std::vector<Hit> hits;
   std::vector<Candidate> candidates;
   std::vector<DecodedMatch> decoded_matches;
@@ -89,8 +91,9 @@ struct VersionScanner::Impl {
         verdicts(the_verdicts),
         finder(database),
         decoded(database, finder, judging, options.decode_depth),
-        reach(database.widest_trigger()) {
-    if (reach < SIZE_MAX) ++reach;
+        trigger_reach(database.widest_trigger()),
+        run_reach(database.run_reach() + 1) {
+    if (trigger_reach < SIZE_MAX) ++trigger_reach;
   }
 
   void take_over(std::string_view text, const ScannedText& base,
@@ -98,8 +101,19 @@ struct VersionScanner::Impl {
   void take_over(std::string_view text, const ScannedText& base,
                  const Copy& copy);
   void sort_dirty();
+  // What finds hits in a stretch.
+  using Find = void (HitFinder::*)(std::string_view, HitFinder::Stretches,
+                                   std::vector<Hit>&);
   void find_hits(std::string_view text);
-  bool is_known(const Hit& hit) const;
+  // What a hit depends on: how much before its end and how much behind it.
+  // `before`: how much before the first new one's end must be lent to `find`.
+  struct Reach {
+    std::uint64_t begin;
+    std::uint64_t end;
+    std::uint64_t before;
+  };
+  void find_hits(std::string_view text, Find find, const Reach& reach);
+  bool is_known(const Hit& hit, std::uint64_t reach) const;
   void search(std::string_view text);
   bool give_up_overlapped();
   void judge_matches(std::string_view text);
@@ -148,7 +162,8 @@ void VersionScanner::Impl::take_over(std::string_view text,
                                      std::span<const Copy> copies) {
   dirty.clear();
   taken_over.clear();
-  if (reach == SIZE_MAX) copies = {};  // a trigger without limit sees all
+  // A trigger without limit sees all.
+  if (trigger_reach == SIZE_MAX) copies = {};
   std::uint64_t at = 0;
   for (const Copy& copy : copies) {
     // An edge of the base that is no edge of the text is a seam as well.
@@ -164,42 +179,45 @@ void VersionScanner::Impl::take_over(std::string_view text,
 
 // Where it lies in a spot that was taken over, with all that it looks at, it is
 // that spot's own.
-bool VersionScanner::Impl::is_known(const Hit& hit) const {
+bool VersionScanner::Impl::is_known(const Hit& hit, std::uint64_t reach) const {
   auto spot = std::ranges::lower_bound(taken_over, hit.end + 1, {}, &Spot::end);
   return spot != taken_over.end() && spot->begin + reach <= hit.end;
 }
 
-// The hits that may be new. Dirty ranges whose stretches overlap are read in
-// one go; their hits are kept where they belong to one of them.
+// The hits that may be new: those that end near a dirty range.
 void VersionScanner::Impl::find_hits(std::string_view text) {
   hits.clear();
-  std::size_t i = 0;
-  auto begin_of = [&](const Range& range) {
-    return range.begin - std::min(range.begin, reach);
-  };
-  auto end_of = [&](const Range& range) {
-    std::uint64_t size = text.size();
-    return size - range.end <= reach ? size : range.end + reach + 1;
-  };
-  while (i < dirty.size()) {
-    std::size_t first = i;
-    Range stretch{begin_of(dirty[i]), end_of(dirty[i])};
-    for (++i; i < dirty.size() && begin_of(dirty[i]) <= stretch.end; ++i) {
-      stretch.end = std::max(stretch.end, end_of(dirty[i]));
-    }
-    std::size_t known = hits.size();
-    finder.find(text, stretch, hits);
-    bytes_read += stretch.size();
-    auto is_old = [&](const Hit& hit) {
-      bool near_dirty = std::any_of(
-          dirty.begin() + first, dirty.begin() + i, [&](const Range& range) {
-            return range.begin <= hit.end && hit.end <= end_of(range);
-          });
-      return !near_dirty || is_known(hit);
-    };
-    hits.erase(std::remove_if(hits.begin() + known, hits.end(), is_old),
-               hits.end());
+  find_hits(text, &HitFinder::find_triggers, {trigger_reach, 0, trigger_reach});
+  if (run_reach > 1) {
+    const std::uint64_t before =
+        std::max<std::uint64_t>(kRunLooked + 1, database.widest_run_trigger());
+    find_hits(text, &HitFinder::find_runs, {run_reach, kShortestRun, before});
   }
+}
+
+void VersionScanner::Impl::find_hits(std::string_view text, Find find,
+                                     const Reach& reach) {
+  near.clear();
+  for (const Range& range : dirty) {
+    const bool to_the_end = text.size() - range.end <= reach.begin;
+    add_range(near, {range.begin - std::min(range.begin, reach.end),
+                     to_the_end ? text.size() : range.end + reach.begin + 1});
+  }
+  stretches.clear();
+  for (const Range& range : near) {
+    add_range(stretches,
+              {range.begin - std::min(range.begin, reach.before), range.end});
+  }
+  for (const Range& stretch : stretches) bytes_read += stretch.size();
+  const std::size_t known = hits.size();
+  (finder.*find)(text, stretches, hits);
+  auto is_old = [&](const Hit& hit) {
+    auto range = std::ranges::lower_bound(near, hit.end, {}, &Range::end);
+    return range == near.end() || hit.end < range->begin ||
+           is_known(hit, reach.begin);
+  };
+  hits.erase(std::remove_if(hits.begin() + known, hits.end(), is_old),
+             hits.end());
 }
 
 // The matches round the hits, and the bytes that their verdicts depend on.
@@ -211,9 +229,16 @@ void VersionScanner::Impl::search(std::string_view text) {
     extents.push_back(judged_bytes(text, candidate.match));
   }
   decoded_matches.clear();
-  decoded.find(text, joined(dirty), decoded_matches, &extents);
+  near.clear();
+  for (const Range& range : dirty) add_range(near, range);
+  decoded.find(text, near, decoded_matches, &extents);
   for (const DecodedMatch& match : decoded_matches) {
     extents.push_back(match.read);
+  }
+  // Rules that require others see all of the text.
+  if (database.impl().unbound.any_required &&
+      (!candidates.empty() || !decoded_matches.empty())) {
+    extents = {{0, text.size()}};
   }
   extents = merged(std::move(extents));
 }
@@ -244,17 +269,19 @@ void VersionScanner::Impl::judge_matches(std::string_view text) {
                  judging.fingerprint_key)
               .fingerprint();
     }
-    matches.push_back({candidate.match.begin,
-                       {candidate.rule, candidate.secret, std::move(content),
-                        std::move(fingerprint)}});
+    matches.push_back(
+        {candidate.match.begin,
+         {candidate.rule, candidate.secret, std::move(content),
+          std::move(fingerprint), candidate.start, candidate.only_component}});
   }
   for (DecodedMatch& found : decoded_matches) {
     if (!hides_others(found.content.reason)) continue;
-    const Candidate& candidate = found.candidate;
+    Candidate& candidate = found.candidate;
     matches.push_back(
         {candidate.match.begin,
          {candidate.rule, candidate.secret, std::move(found.content),
-          std::move(found.fingerprint), candidate.steps}});
+          std::move(found.fingerprint), candidate.start,
+          candidate.only_component, std::move(candidate.steps)}});
   }
   std::ranges::stable_sort(matches, {}, &JudgedMatch::begin);
 }

@@ -83,6 +83,8 @@ class TableWriter {
         text(rule.expression),
         fmt::format("{}", rule.secret_group),
         fmt::format("{}", rule.max_length),
+        list(rule.names),
+        text(rule.value),
         fmt::format("Boundary::{}", name_of(rule.boundary)),
         text(rule.checksum),
         // The shortest digits that read back as the same number.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // stanch_compile_triggers FILE: writes the C++ file that defines
-// kBuiltinTriggers, the triggers of the built-in rules as a serialized
-// Hyperscan database. Run while stanch is built, so that no scan compiles them.
+// kBuiltinTriggers and its like, what wakes the built-in rules, as serialized
+// Hyperscan databases. Run while stanch is built, so that no scan compiles
+// them.
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,9 +32,11 @@ std::string words_of(std::string bytes) {
   return out;
 }
 
-Result<std::string> write_triggers() {
+// The definition of one PrecompiledTriggers, `symbol`.
+Result<std::string> write_table(std::string_view symbol,
+                                std::vector<Trigger> triggers) {
   std::vector<std::string> expressions;
-  for (Trigger& trigger : gather_triggers(builtin_rules().rules)) {
+  for (Trigger& trigger : triggers) {
     expressions.push_back(std::move(trigger.expression));
   }
   auto database = serialize_triggers(expressions);
@@ -42,18 +46,33 @@ Result<std::string> write_triggers() {
     list += "    " + literal_of(expression) + ",\n";
   }
   return fmt::format(
+      "static constexpr std::string_view {0}Expressions[] = {{\n{1}    "
+      "\"\"sv}};\n\n"
+      "static constexpr std::uint64_t {0}Database[] = {{\n{2}0}};\n\n"
+      "const PrecompiledTriggers {0} = {{\n"
+      "    {{{0}Expressions, {3}}},\n"
+      "    {{reinterpret_cast<const char*>({0}Database), {4}}},\n"
+      "    {5}}};\n\n",
+      symbol, list, words_of(*database), expressions.size(), database->size(),
+      widest_match(expressions));
+}
+
+Result<std::string> write_triggers() {
+  Triggers triggers = gather_triggers(builtin_rules().rules);
+  std::string tables;
+  for (auto [symbol, gathered] :
+       {std::pair{"kBuiltinTriggers", &triggers.anywhere},
+        std::pair{"kBuiltinRunTriggers", &triggers.in_runs},
+        std::pair{"kBuiltinNames", &triggers.names}}) {
+    auto table = write_table(symbol, std::move(*gathered));
+    if (!table) return std::unexpected(std::move(table.error()));
+    tables += *table;
+  }
+  return fmt::format(
       "#include \"scanner/triggers.h\"\n\n"
       "namespace stanch {{\n\nusing namespace std::string_view_literals;\n\n"
-      "static constexpr std::string_view kExpressions[] = {{\n{}    "
-      "\"\"sv}};\n\n"
-      "static constexpr std::uint64_t kDatabase[] = {{\n{}0}};\n\n"
-      "const PrecompiledTriggers kBuiltinTriggers = {{\n"
-      "    {{kExpressions, {}}},\n"
-      "    {{reinterpret_cast<const char*>(kDatabase), {}}},\n"
-      "    {}}};\n\n"
-      "}}  // namespace stanch\n",
-      list, words_of(*database), expressions.size(), database->size(),
-      widest_match(expressions));
+      "{}}}  // namespace stanch\n",
+      tables);
 }
 
 }  // namespace

@@ -6,5 +6,7 @@
 namespace stanch {
 
 const PrecompiledTriggers kBuiltinTriggers = {};
+const PrecompiledTriggers kBuiltinRunTriggers = {};
+const PrecompiledTriggers kBuiltinNames = {};
 
 }  // namespace stanch

@@ -5,7 +5,9 @@
 #include "cli/program.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/repo_builder.h"
 #include "tests/support/source_tree.h"
+#include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
@@ -108,6 +110,29 @@ TEST_CASE("every rule holds to its examples", "[cli]") {
   INFO(outcome.err);
   CHECK(outcome.exit == 0);
   CHECK(outcome.out.ends_with("examples: all hold\n"));
+}
+
+TEST_CASE("the profile tells what was hit, in files and in a history",
+          "[cli]") {
+  RepoBuilder repo;
+  repo.write("a.txt", "key " + github_pat(5) + "\nkey " + github_pat(6) + "\n");
+  repo.commit("two");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"rules", "profile", "a.txt"},
+        std::vector<std::string>{"rules", "profile", "--history", "."}}) {
+    Outcome outcome = run_stanch(words, repo.path());
+    INFO(outcome.out << outcome.err);
+    CHECK(outcome.exit == 0);
+    std::istringstream lines(outcome.out);
+    std::vector<std::string> row;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with(" github-pat")) row = words_of(line);
+    }
+    REQUIRE(row.size() == 6);  // ms, share, hits, searches, bytes, rule
+    // A history looks at a finding once more, to tell its place.
+    CHECK(row[2] == (words.back() == "." ? "4" : "2"));
+  }
+  CHECK(run_stanch({"rules", "profile", "missing"}, repo.path()).exit == 2);
 }
 
 TEST_CASE("the version is printed either way", "[cli]") {

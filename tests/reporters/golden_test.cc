@@ -46,6 +46,7 @@ TEST_CASE("no format shows a whole secret unless told", "[reporters]") {
           report_of(ordinary_run(), kind.name, {.redact = redact});
       CHECK(report.find(kSampleSecret) == std::string::npos);
     }
+    if (kind.name == "baseline") continue;  // shows none at all
     std::string open = report_of(ordinary_run(), kind.name, {.redact = 0});
     CHECK(open.find(kSampleSecret) != std::string::npos);
   }

@@ -20,18 +20,19 @@ using Areas = std::set<std::string_view>;
 const std::map<std::string_view, Areas> kMaySee = {
     {"core", {}},
     {"rules", {"core"}},
+    {"baselines", {"core"}},
     {"files", {"core"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
-    {"reporters", {"core"}},
+    {"reporters", {"core", "baselines"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "odb", "git", "scanner"}},
     {"cli",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner",
-      "history"}},
+     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+      "scanner", "history"}},
     {"tests",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
-      "cli"}},
+     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+      "scanner", "history", "cli"}},
     {"fuzz",
      {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
       "tests"}},
@@ -51,12 +52,12 @@ const Library kLibraries[] = {
     {"openssl/", {"core", "scanner"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
-    {"nlohmann/", {"reporters", "tests"}},
+    {"nlohmann/", {"reporters", "baselines", "tests"}},
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "files", "odb", "git", "reporters", "scanner", "history", "cli",
-      "tests"}},
+     {"rules", "baselines", "files", "odb", "git", "reporters", "scanner",
+      "history", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {
@@ -67,11 +68,10 @@ bool is_posix(std::string_view header) {
   return header.starts_with("sys/") || kHeaders.contains(header);
 }
 
-// The compiler's names for the processor's vector instructions.
-bool is_intrinsic(std::string_view header) { return header == "immintrin.h"; }
-
+// Of C++, or the compiler's own.
 bool is_standard(std::string_view header) {
-  return header.find_first_of("./") == header.npos || is_intrinsic(header);
+  return header.find_first_of("./") == header.npos || header == "emmintrin.h" ||
+         header == "immintrin.h";
 }
 
 // Headers that put a library into a form that the .cc files of their own folder

@@ -152,8 +152,8 @@ TEST_CASE("an allow entry needs a reason and a condition", "[rules]") {
   CHECK(message("[[allow]]\npaths = ['a']\nreason = ''") ==
         "c.toml:3:10: 'reason' must be one line of text");
   std::string condition =
-      "c.toml:1:1: [[allow]] needs a condition: 'rules', 'paths', 'values' or "
-      "'fingerprints'";
+      "c.toml:1:1: [[allow]] needs a condition: 'rules', 'paths', 'commits', "
+      "'values', 'stopwords' or 'fingerprints'";
   CHECK(message("[[allow]]\nreason = 'x'") == condition);
   CHECK(message("[[allow]]\nreason = 'x'\npaths = []") == condition);
   CHECK(message("[[allow]]\nreason = 'x'\nvalues = ['']") ==

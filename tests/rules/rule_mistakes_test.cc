@@ -44,6 +44,23 @@ TEST_CASE("the rule that the mistakes are made in is right", "[rules]") {
   CHECK(message(0, "") == "no mistake");
 }
 
+TEST_CASE("names stand instead of an expression", "[rules]") {
+  const std::string names = "names = ['acme']\nvalue = '[0-9]{9}'";
+  CHECK(message(9, names) == "no mistake");
+  CHECK(message(9, kLines[8] + "\n" + names) ==
+        "a.toml:2:1: [[rule]] has both 'expression' and 'names'; it needs one "
+        "of them");
+  CHECK(message(9, "names = ['acme']") == "a.toml:2:1: [[rule]] needs 'value'");
+  CHECK(message(9, "value = '[0-9]{9}'") ==
+        "a.toml:2:1: [[rule]] needs 'names'");
+  for (std::string name : {"a", "two  blanks", " acme", "ac_me", "acme|x",
+                           "a name of more than thirty bytes"}) {
+    CAPTURE(name);
+    CHECK(message(9, "names = ['" + name + "']\nvalue = 'x'")
+              .contains("2 to 30 letters, digits"));
+  }
+}
+
 TEST_CASE("an unknown key names the nearest one", "[rules]") {
   CHECK(message(5, "severty = 'high'") ==
         "a.toml:5:1: unknown key 'severty' in [[rule]]; did you mean "

@@ -106,7 +106,7 @@ TEST_CASE("scanner and reference agree on real files", "[scanner]") {
   Scanner scanner(database, {});
   const char* chosen = std::getenv("STANCH_CORPUS");
   std::vector<fs::path> roots = {"/usr/include", "/usr/share", "/usr/lib"};
-  std::size_t limit = 3000;
+  std::size_t limit = 1500;
   if (chosen != nullptr) {
     roots = {chosen};
     limit = SIZE_MAX;

@@ -77,7 +77,7 @@ class ReferenceDecoder {
       Surroundings around{text_, outside.match};
       outside.reason = judge_at(
           database_, one.rule, judge_content(database_, one, text, {}, &around),
-          provenance_.path);
+          provenance_);
       out_.push_back(std::move(outside));
     }
   }

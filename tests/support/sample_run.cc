@@ -50,8 +50,8 @@ Finding key() {
   finding.place.provenance = {.origin = "staged",
                               .path = "keys/deploy.pem",
                               .attributes = {{"blob", "8ab3c1"}}};
-  finding.place.start = {1, 1};
-  finding.place.end = {3, 1};
+  finding.place.start = finding.place.match_start = {1, 1};
+  finding.place.end = finding.place.match_end = {3, 1};
   for (std::uint64_t i = 1; i < 8; ++i) {
     finding.other_places.push_back(place("copy/" + std::to_string(i), i, 1));
   }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/folding.h"
+
+#include <algorithm>
+
+namespace stanch {
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
+bool holds_any(std::string_view text, std::span<const std::string> words) {
+  if (words.empty()) return false;
+  std::string lower = lower_case(text);
+  return std::ranges::any_of(
+      words, [&](const std::string& word) { return lower.contains(word); });
+}
+
+}  // namespace stanch
