@@ -5,6 +5,7 @@
 // are redacted as in every report of ours. Two things it has no source for: the
 // link to the forge is left out, and of a commit's message only the first line
 // is known.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,20 @@ class GitleaksReporter : public FindingSink {
   bool first_ = true;
 };
 
+// The rule's, each kind of encoding once, and how many there are inside each
+// other.
+std::vector<std::string> tags_of(const Finding& finding) {
+  std::vector<std::string> tags = finding.tags;
+  for (const std::string& step : finding.decoded) {
+    std::string tag = "decoded:" + (step == "backslash" ? "unicode" : step);
+    if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(tag);
+  }
+  if (!finding.decoded.empty()) {
+    tags.push_back(fmt::format("decode-depth:{}", finding.decoded.size()));
+  }
+  return tags;
+}
+
 Result<void> GitleaksReporter::write(const Finding& finding,
                                      const Occurrence& place) {
   bool is_file = place.start.line == 0;
@@ -107,10 +122,7 @@ Result<void> GitleaksReporter::write(const Finding& finding,
   std::string commit = attribute(place, "commit");
   std::string date = attribute(place, "date");
   const std::string& path = place.provenance.path;
-  std::vector<std::string> tags = finding.tags;
-  for (const std::string& step : finding.decoded) {
-    tags.push_back("decoded:" + step);
-  }
+  std::vector<std::string> tags = tags_of(finding);
   const Position& begin = place.match_start;
   const Position& end = place.match_end;
   const std::pair<std::string_view, std::string> fields[] = {

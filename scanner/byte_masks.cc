@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every byte of every text goes through here. A byte belongs to a class if the
-// class holds both its halves: so one look-up by each half and an `and` tell
-// all classes at once, for 32 bytes where the processor can (AVX2). Elsewhere a
-// table tells of one byte after the other.
+// Every byte of every text goes through here. A set of bytes is a table: for
+// each low half of a byte the high halves with which it makes one of the set, a
+// bit each. So one look-up by the low half and one by the high half tell 32
+// bytes at once where the processor can (AVX2); elsewhere they tell one.
 #include "scanner/byte_masks.h"
 
 #include <array>
@@ -13,135 +13,176 @@
 #include <immintrin.h>
 #endif
 
+#include "rules/run.h"
+#include "scanner/digits.h"
+
 namespace stanch {
 namespace {
 
-// For each half of a byte the classes that hold it.
-struct HalfTables {
-  std::array<std::uint8_t, 16> low{};
-  std::array<std::uint8_t, 16> high{};
+using Halves = std::array<std::uint8_t, 16>;
 
-  // Bytes with one of these high halves and one of these low ones.
-  constexpr void add(int bit, std::string_view highs, std::string_view lows) {
-    auto put = [bit](std::array<std::uint8_t, 16>& table,
-                     std::string_view halves) {
-      for (char c : halves) {
-        auto half = static_cast<std::size_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-        table[half] |= static_cast<std::uint8_t>(1 << bit);
-      }
-    };
-    put(high, highs);
-    put(low, lows);
+// A set of bytes of ASCII.
+template <typename Sought>
+constexpr Halves set_of(Sought is_sought) {
+  Halves set{};
+  for (unsigned c = 0; c < 0x80; ++c) {
+    if (!is_sought(static_cast<char>(c))) continue;
+    set[c & 0xf] = static_cast<std::uint8_t>(set[c & 0xf] | 1u << (c >> 4));
   }
+  return set;
+}
 
-  constexpr std::uint8_t classes(unsigned char byte) const {
-    return static_cast<std::uint8_t>(low[byte & 0xf] & high[byte >> 4]);
+constexpr Halves these(std::string_view bytes) {
+  return set_of([bytes](char c) { return bytes.contains(c); });
+}
+
+// The bit of each high half.
+constexpr Halves kHighHalves = {1, 2, 4, 8, 16, 32, 64, 128};
+
+constexpr Halves kRuns = set_of(is_run_byte);
+constexpr Halves kNewlines = these("\n");
+constexpr Halves kLeads = these("%&=\\");
+// The lead of each low half, for no two have the same; else what has another.
+constexpr Halves kLeadOfLow = [] {
+  Halves leads;
+  leads.fill(0xff);
+  for (char c : {'%', '&', '=', '\\'}) {
+    leads[c & 0xf] = static_cast<std::uint8_t>(c);
+  }
+  return leads;
+}();
+// What may stand behind one: %41 &#34; &quot; =3D \u0041 \x41 \\\" \/ and the
+// end of a line.
+constexpr Halves kFollowers = these("234567#qalgecsp\r\nux\\/");
+
+constexpr bool has_no_bit(char c, int bit) {
+  const int value = kBase64Values[static_cast<unsigned char>(c)];
+  return value >= 0 && (value & bit) == 0;
+}
+// A byte of ASCII has no highest bit: bits 0, 8 and 16 of a group's 24.
+constexpr Halves kFirst = set_of([](char c) { return has_no_bit(c, 32); });
+constexpr Halves kSecond = set_of([](char c) { return has_no_bit(c, 8); });
+constexpr Halves kThird = set_of([](char c) { return has_no_bit(c, 2); });
+constexpr Halves kHexFirst = these("01234567");
+
+constexpr std::uint64_t kLast = std::uint64_t{1} << (kMaskedBytes - 1);
+
+// One byte after the other.
+struct Bytes {
+  const char* from;
+
+  std::uint64_t in(const Halves& set) const {
+    std::uint64_t mask = 0;
+    for (std::size_t i = 0; i < kMaskedBytes; ++i) {
+      const auto byte = static_cast<unsigned char>(from[i]);
+      const bool holds = (set[byte & 0xf] & kHighHalves[byte >> 4]) != 0;
+      mask |= std::uint64_t{holds} << i;
+    }
+    return mask;
   }
 };
 
-// Bits 0 to 4: digits of base64. The others: leads.
-constexpr int kFirstLead = 5;
-constexpr HalfTables kKinds = [] {
-  HalfTables kinds;
-  kinds.add(0, "2", "bdf");               // + - /
-  kinds.add(1, "3", "0123456789");        // 0-9
-  kinds.add(2, "46", "123456789abcdef");  // A-O, a-o
-  kinds.add(3, "57", "0123456789a");      // P-Z, p-z
-  kinds.add(4, "5", "f");                 // _
-  kinds.add(kFirstLead, "2", "56");       // % &
-  kinds.add(kFirstLead + 1, "3", "d");    // =
-  kinds.add(kFirstLead + 2, "5", "c");    // the backslash
-  return kinds;
-}();
+std::uint64_t runs_by_1(const char* from) { return Bytes{from}.in(kRuns); }
 
-// What may stand behind a lead: %41 &#34; &quot; =3D \u0041 \x41 \\\" \/ and
-// the end of a line.
-constexpr HalfTables kFollowers = [] {
-  HalfTables followers;
-  followers.add(0, "0", "ad");      // \n \r
-  followers.add(1, "2", "3f");      // # /
-  followers.add(2, "3", "234567");  // 2-7
-  followers.add(3, "5", "c");       // the backslash
-  followers.add(4, "6", "1357c");   // a c e g l
-  followers.add(5, "7", "01358");   // p q s u x
-  return followers;
-}();
+LeadMasks leads_by_1(const char* from) {
+  const Bytes bytes{from};
+  return {bytes.in(kLeads) & (bytes.in(kFollowers) >> 1 | kLast),
+          bytes.in(kNewlines)};
+}
 
-constexpr std::uint64_t kLast = std::uint64_t{1} << 63;
-
-ByteMasks look_at_each(const char* from) {
-  ByteMasks out;
-  std::uint64_t followers = 0;
-  for (std::size_t i = 0; i < kMaskedBytes; ++i) {
-    auto byte = static_cast<unsigned char>(from[i]);
-    std::uint8_t kind = kKinds.classes(byte);
-    bool is_lead = kind >> kFirstLead != 0;
-    out.digits |= std::uint64_t{kind != 0 && !is_lead} << i;
-    out.leads |= std::uint64_t{is_lead} << i;
-    out.newlines |= std::uint64_t{byte == '\n'} << i;
-    followers |= std::uint64_t{kFollowers.classes(byte) != 0} << i;
-  }
-  out.leads &= followers >> 1 | kLast;
-  return out;
+DigitMasks digits_by_1(const char* from) {
+  const Bytes bytes{from};
+  return {bytes.in(kFirst), bytes.in(kSecond), bytes.in(kThird),
+          bytes.in(kHexFirst)};
 }
 
 #if defined(__x86_64__)
 
-#define STANCH_AVX2 __attribute__((target("avx2")))
+#define STANCH_AVX2 __attribute__((target("avx2"), always_inline)) inline
 
-STANCH_AVX2 __m256i table32(const std::array<std::uint8_t, 16>& table) {
+STANCH_AVX2 __m256i table_of(const Halves& halves) {
   return _mm256_broadcastsi128_si256(
-      _mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
+      _mm_loadu_si128(reinterpret_cast<const __m128i*>(halves.data())));
 }
 
-STANCH_AVX2 __m256i classes32(const HalfTables& tables, __m256i low,
-                              __m256i high) {
-  return _mm256_and_si256(_mm256_shuffle_epi8(table32(tables.low), low),
-                          _mm256_shuffle_epi8(table32(tables.high), high));
-}
+// 64 bytes in two registers, split into their halves.
+struct Vectors {
+  __m256i bytes[2];
+  __m256i low[2];
+  __m256i high[2];
+};
 
-// The bytes whose highest bit is set.
-STANCH_AVX2 std::uint64_t bits32(__m256i bytes) {
-  return static_cast<unsigned>(_mm256_movemask_epi8(bytes));
-}
-
-STANCH_AVX2 std::uint64_t zeros32(__m256i bytes) {
-  return bits32(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
-}
-
-STANCH_AVX2 ByteMasks look_at_32s(const char* from) {
-  ByteMasks out;
-  std::uint64_t followers = 0;
+STANCH_AVX2 Vectors split(const char* from) {
+  Vectors out;
   const __m256i half = _mm256_set1_epi8(0xf);
-  for (unsigned i = 0; i < kMaskedBytes; i += 32) {
-    __m256i bytes =
-        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i));
-    __m256i low = _mm256_and_si256(bytes, half);
-    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
-    __m256i kinds = classes32(kKinds, low, high);
-    // Only the bits of leads reach the highest one so.
-    std::uint64_t leads = bits32(
-        _mm256_adds_epu8(kinds, _mm256_set1_epi8(0x80 - (1 << kFirstLead))));
-    out.leads |= leads << i;
-    out.digits |= (~zeros32(kinds) & ~leads & 0xffffffff) << i;
-    out.newlines |= bits32(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')))
-                    << i;
-    followers |= (~zeros32(classes32(kFollowers, low, high)) & 0xffffffff) << i;
+  const __m256i highs = table_of(kHighHalves);
+  for (int i = 0; i < 2; ++i) {
+    const __m256i bytes =
+        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + 32 * i));
+    out.bytes[i] = bytes;
+    out.low[i] = _mm256_and_si256(bytes, half);
+    const __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
+    out.high[i] = _mm256_shuffle_epi8(highs, high);
   }
-  out.leads &= followers >> 1 | kLast;
   return out;
+}
+
+STANCH_AVX2 std::uint64_t mask_of(const Vectors& bytes, const Halves& set) {
+  std::uint64_t others = 0;
+  for (int i = 0; i < 2; ++i) {
+    const __m256i found = _mm256_and_si256(
+        _mm256_shuffle_epi8(table_of(set), bytes.low[i]), bytes.high[i]);
+    const int zeros =
+        _mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
+    others |= std::uint64_t{static_cast<unsigned>(zeros)} << (32 * i);
+  }
+  return ~others;
+}
+
+__attribute__((target("avx2"))) std::uint64_t runs_by_32(const char* from) {
+  return mask_of(split(from), kRuns);
+}
+
+STANCH_AVX2 std::uint64_t bits_of(__m256i first, __m256i second) {
+  auto low = static_cast<unsigned>(_mm256_movemask_epi8(first));
+  auto high = static_cast<unsigned>(_mm256_movemask_epi8(second));
+  return low | std::uint64_t{high} << 32;
+}
+
+__attribute__((target("avx2"))) LeadMasks leads_by_32(const char* from) {
+  const Vectors text = split(from);
+  const __m256i leads = table_of(kLeadOfLow);
+  const __m256i newline = _mm256_set1_epi8('\n');
+  auto is_lead =
+      [leads](__m256i bytes) __attribute__((target("avx2"), always_inline)) {
+        return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(leads, bytes), bytes);
+      };
+  return {bits_of(is_lead(text.bytes[0]), is_lead(text.bytes[1])) &
+              (mask_of(text, kFollowers) >> 1 | kLast),
+          bits_of(_mm256_cmpeq_epi8(text.bytes[0], newline),
+                  _mm256_cmpeq_epi8(text.bytes[1], newline))};
+}
+
+__attribute__((target("avx2"))) DigitMasks digits_by_32(const char* from) {
+  const Vectors bytes = split(from);
+  return {mask_of(bytes, kFirst), mask_of(bytes, kSecond),
+          mask_of(bytes, kThird), mask_of(bytes, kHexFirst)};
 }
 
 #endif
 
 }  // namespace
 
-LookAtBytes look_at_bytes() {
+const ByteLooks& byte_looks() {
+  static const ByteLooks looks = [] {
 #if defined(__x86_64__)
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  if (has_avx2) return look_at_32s;
+    if (__builtin_cpu_supports("avx2") != 0) {
+      return ByteLooks{runs_by_32, leads_by_32, digits_by_32};
+    }
 #endif
-  return look_at_each;
+    return ByteLooks{runs_by_1, leads_by_1, digits_by_1};
+  }();
+  return looks;
 }
 
 }  // namespace stanch

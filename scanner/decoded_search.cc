@@ -51,11 +51,14 @@ struct DecodedSearch::View {
 };
 
 void DecodedSearch::find(std::string_view text, std::span<const Range> changed,
+                         std::span<const Range> long_runs,
                          std::vector<DecodedMatch>& out,
                          std::vector<Range>* read) {
   if (depth_ == 0) return;
   std::vector<FoundRun> runs;
-  find_runs(text, {0, text.size()}, changed, runs);
+  const Range all{0, text.size()};
+  find_digit_runs(text, all, long_runs, changed, runs, read);
+  find_escape_runs(text, all, changed, runs);
   if (runs.empty()) return;
   auto order = [](const FoundRun& found) {
     return std::tuple(found.run.range.begin, found.run.range.end,

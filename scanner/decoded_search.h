@@ -42,10 +42,12 @@ class DecodedSearch {
         options_(options),
         depth_(depth) {}
 
-  // Appends the matches in the runs of `text` that find_runs() finds for
-  // `changed`; to `read`, unless null, what each run depends on.
+  // Appends the matches in what `text` encodes where `changed` has a bearing on
+  // it, see find_runs(). `long_runs` as find_digit_runs() takes them. To
+  // `read`, unless null, what that depends on.
   void find(std::string_view text, std::span<const Range> changed,
-            std::vector<DecodedMatch>& out, std::vector<Range>* read = nullptr);
+            std::span<const Range> long_runs, std::vector<DecodedMatch>& out,
+            std::vector<Range>* read = nullptr);
 
  private:
   struct Root;

@@ -33,11 +33,19 @@ bool DigitChains::is_digit(std::uint64_t at) const {
 // The letter of an escape sequence (\n) is none of the digits after it.
 std::uint64_t DigitChains::stretch_begin(std::uint64_t at) const {
   std::uint64_t begin = at;
-  while (begin > bounds_.begin && is_digit(begin - 1)) --begin;
+  while (is_digit(begin - 1)) --begin;
   bool is_escaped = begin > bounds_.begin && text_[begin - 1] == '\\' &&
                     is_digit(begin) &&
                     std::string_view("nrt").contains(text_[begin]);
   return is_escaped ? begin + 1 : begin;
+}
+
+std::uint64_t DigitChains::stretch_near(std::uint64_t at,
+                                        std::uint64_t reach) const {
+  if (!is_digit(at - 1) && (at == 0 || text_[at - 1] != '\\')) return at;
+  std::uint64_t begin = at;
+  while (at - begin <= reach && is_digit(begin - 1)) --begin;
+  return at - begin > reach ? at : stretch_begin(begin);
 }
 
 std::uint64_t DigitChains::stretch_end(std::uint64_t at) const {

@@ -17,6 +17,12 @@ class DigitChains {
   DigitChains(std::string_view text, Range bounds)
       : text_(text), bounds_(bounds) {}
 
+  // Where the stretch begins that holds, or ends, at `at`.
+  std::uint64_t stretch_begin(std::uint64_t at) const;
+
+  // The same, or `at` where it begins more than `reach` before.
+  std::uint64_t stretch_near(std::uint64_t at, std::uint64_t reach) const;
+
   // Where the chain begins that has a stretch which holds, or ends, at `at`.
   std::uint64_t begin_of(std::uint64_t at) const;
 
@@ -25,7 +31,6 @@ class DigitChains {
 
  private:
   bool is_digit(std::uint64_t at) const;
-  std::uint64_t stretch_begin(std::uint64_t at) const;
   std::uint64_t stretch_end(std::uint64_t at) const;
   std::uint64_t before_gap(std::uint64_t at) const;
   std::uint64_t after_gap(std::uint64_t at) const;

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Identifiers, paths, hashes and keys consist of the digits of base64, too. So
-// a stretch of at least 20 digits is first asked whether 16 in a row in it may
-// be ASCII at all, at whichever place they begin: every first, second and third
-// of 4 digits has a bit that then is zero, which sets one stretch in a hundred
-// apart. In that decoding is tried at its begin, and after each byte in it that
-// also separates words (a path may end in base64). It goes on while what comes
-// out is text, on the next line of its chain if that joins. What begins as
-// compressed data or UTF-16 does is taken to the end of its chain.
+// a run is first asked whether 16 bytes in a row of it may stand for ASCII at
+// all, from whichever of them on: every first, second and third digit of 4 has
+// a bit that is zero then, and that leaves one run in fifty. In the lines of
+// its chain that hold such runs decoding is tried at the begin, and after each
+// byte that also separates words (a path may end in base64). It goes on while
+// what comes out is text, over the ends of lines. What begins as compressed
+// data or UTF-16 does is taken to the end of its chain.
 #include <algorithm>
 #include <array>
 #include <span>
 #include <string>
 
+#include "rules/run.h"
 #include "scanner/base64.h"
 #include "scanner/digit_chain.h"
 #include "scanner/digits.h"
 #include "scanner/encoded_runs.h"
 #include "scanner/encoded_signs.h"
+#include "scanner/long_runs.h"
 #include "scanner/utf8.h"
 
 namespace stanch {
@@ -28,6 +30,9 @@ constexpr std::uint64_t kShortestDecoded = 12;
 // So many digits of base64 stand for them; all on the line of the first, so
 // what a line begins does not depend on the next one.
 constexpr std::uint64_t kShortestStart = 16;
+
+// Fewer digits are not looked at.
+constexpr std::uint64_t kShortestLooked = 20;
 
 // How much is shown before and after a run, in bytes.
 constexpr std::uint64_t kShownBefore = 160;
@@ -52,7 +57,7 @@ std::uint64_t shown_from(std::string_view text, std::uint64_t begin) {
       is_first = false;
     }
     digits = base64_value(c) >= 0 ? digits + 1 : 0;
-    if (digits != kLongStretch) continue;
+    if (digits != kShortestLooked) continue;
     if (has_long) return at - 1 + digits;
     has_long = true;
   }
@@ -65,12 +70,40 @@ std::uint64_t shown_to(std::string_view text, std::uint64_t end) {
   return newline == std::string_view::npos ? most : end + newline;
 }
 
+// A run shows compressed data whose stretch begins not further before it.
+constexpr std::uint64_t kPackedReach = 64;
+static_assert(kPackedReach + kShortestRun <= kDigitReach);
+
+// gzip begins with H4sI, and zlib with eA, eF, eJ or eN.
+bool may_begin_packed(std::string_view text) {
+  return text.starts_with("H4sI") ||
+         (text.starts_with('e') && text.size() > 1 &&
+          std::string_view("AFJN").contains(text[1]));
+}
+
+// Whether a line holds a run that may stand for something.
+bool is_promising_line(std::string_view text, Range line) {
+  if (line.size() < kShortestLooked) return false;
+  text = text.substr(0, line.end);
+  bool is_packed = may_begin_packed(text.substr(line.begin));
+  std::uint64_t at = line.begin;
+  while ((at = next_run(text, at, line.end)) < line.end) {
+    if (is_packed && at - line.begin <= kPackedReach) return true;
+    const std::uint64_t end = after_run(text, at, line.end);
+    if (may_hold_text(text, {at, end})) return true;
+    at = end;
+  }
+  return false;
+}
+
 // The runs of one chain.
 class ChainReader {
  public:
+  // `reach`: what it depends on that this is the chain, and what its lines are.
   ChainReader(std::string_view text, Range bounds,
-              const std::vector<Range>& lines, std::vector<FoundRun>& out)
-      : text_(text), bounds_(bounds), lines_(lines), out_(out) {}
+              const std::vector<Range>& lines, Range reach,
+              std::vector<FoundRun>& out)
+      : text_(text), bounds_(bounds), lines_(lines), reach_(reach), out_(out) {}
 
   void read();
 
@@ -93,6 +126,7 @@ class ChainReader {
   std::string_view text_;
   Range bounds_;
   const std::vector<Range>& lines_;
+  Range reach_;
   std::vector<FoundRun>& out_;
 };
 
@@ -105,12 +139,8 @@ void ChainReader::emit(Encoding encoding, std::uint64_t begin,
   found.core = {begin, end};
   found.run = {
       encoding, found.core, {shown_from(text_, begin), shown_to(text_, end)}};
-  std::uint64_t first = lines_.front().begin;
-  found.read = {
-      std::min(found.run.view.begin,
-               first - std::min(first, kChainReachBefore)),
-      std::min<std::uint64_t>(
-          text_.size(), std::max(found.run.view.end, end + kChainReachAfter))};
+  found.read = {std::min(found.run.view.begin, reach_.begin),
+                std::max(found.run.view.end, reach_.end)};
   out_.push_back(found);
 }
 
@@ -234,7 +264,7 @@ void ChainReader::read() {
     const Range& line = lines_[place.line];
     if (judged != place.line) {
       judged = place.line;
-      is_promising = read_stretch(text_, line).is_promising;
+      is_promising = is_promising_line(text_, line);
     }
     if (!is_promising) {
       place = begin_of_line(place.line + 1);
@@ -248,30 +278,43 @@ void ChainReader::read() {
   }
 }
 
+// The run of which a stretch may have cut off both ends.
+Range whole_run(std::string_view text, Range bounds, Range run) {
+  run.begin = std::max(run.begin, bounds.begin);
+  while (run.begin > bounds.begin && is_run_byte(text[run.begin - 1])) {
+    --run.begin;
+  }
+  if (run.end < bounds.end && is_run_byte(text[run.end])) {
+    run.end = after_run(text, run.end, bounds.end);
+  }
+  return run;
+}
+
 }  // namespace
 
 void find_digit_runs(std::string_view text, Range bounds,
-                     std::span<const std::uint64_t> signs,
-                     std::span<const Range> changed,
-                     std::vector<FoundRun>& out) {
+                     std::span<const Range> runs,
+                     std::span<const Range> changed, std::vector<FoundRun>& out,
+                     std::vector<Range>* read) {
   DigitChains chains(text, bounds);
   std::vector<Range> lines;
-  std::uint64_t known = bounds.begin;  // before it all stretches are read
-  for (std::uint64_t begin : signs) {
-    if (begin < known) continue;
-    while (begin > known && base64_value(text[begin - 1]) >= 0) --begin;
-    Stretch stretch = read_stretch(text, {begin, bounds.end});
-    known = stretch.end;
-    if (!stretch.is_promising) continue;
-    chains.lines(chains.begin_of(begin), lines);
-    std::size_t first = out.size();
-    ChainReader(text, bounds, lines, out).read();
-    auto is_elsewhere = [&](const FoundRun& found) {
-      return !depends_on(found.read, changed);
-    };
-    out.erase(std::remove_if(out.begin() + first, out.end(), is_elsewhere),
-              out.end());
-    known = std::max(known, lines.back().end);
+  std::uint64_t known = bounds.begin;  // before it all runs are done with
+  for (const Range& run : runs) {
+    if (run.end <= known) continue;
+    const Range whole = whole_run(text, bounds, run);
+    known = whole.end;
+    // Whether compressed data may begin in the run, or not far before.
+    const std::uint64_t begin = chains.stretch_near(whole.begin, kPackedReach);
+    const bool is_packed = may_begin_packed(text.substr(begin));
+    if (!is_packed && !may_hold_text(text, whole)) continue;
+    if (!depends_on({begin, whole.end}, changed)) continue;
+    chains.lines(chains.begin_of(whole.begin), lines);
+    std::uint64_t first = lines.front().begin, last = lines.back().end;
+    Range reach{first - std::min(first, kChainReachBefore),
+                std::min<std::uint64_t>(text.size(), last + kChainReachAfter)};
+    if (read != nullptr) read->push_back(reach);
+    ChainReader(text, bounds, lines, reach, out).read();
+    known = std::max(known, last);
   }
 }
 

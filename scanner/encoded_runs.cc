@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "scanner/encoded_signs.h"
+#include "scanner/long_runs.h"
 #include "scanner/utf8.h"
 
 namespace stanch {
@@ -55,10 +55,13 @@ bool depends_on(const Range& read, std::span<const Range> changed) {
 
 void find_runs(std::string_view text, Range bounds,
                std::span<const Range> changed, std::vector<FoundRun>& out) {
-  EncodedSigns signs;
-  find_signs(text, bounds, changed, signs);
-  find_digit_runs(text, bounds, signs.digits, changed, out);
-  find_escape_runs(text, bounds, signs.leads, changed, out);
+  std::vector<Range> long_runs;
+  for (const Range& range : changed) {
+    find_long_runs(text, bounds, {range.begin, range.end + kDigitReach},
+                   long_runs);
+  }
+  find_digit_runs(text, bounds, long_runs, changed, out, nullptr);
+  find_escape_runs(text, bounds, changed, out);
 }
 
 }  // namespace stanch

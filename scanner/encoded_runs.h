@@ -28,13 +28,13 @@ struct FoundRun {
 };
 
 // Appends the runs of text[bounds) that a change of the bytes in `changed`, or
-// of what is put between two bytes there, may have made: all with a digit or an
-// escape sequence that touches or adjoins one of its ranges. A
-// change further off in `read` can alter or unmake a run, but makes none where
-// there was none. The ranges are sorted, share no byte and may be empty. The
-// bounds are taken for the edges of the text, but what is shown round a run may
-// lie beyond them. A run does not depend on where ranges begin and end: all
-// runs of a text are those of its parts.
+// of what is put between two bytes there, may have made; others perhaps, and
+// one perhaps twice. A change elsewhere in `read` can alter or unmake a run, or
+// make another in its chain, but makes none where there was no chain. The
+// ranges are sorted, share no byte and may be empty. The bounds are taken for
+// the edges of the text, but what is shown round a run may lie beyond them. A
+// run does not depend on where ranges begin and end: all runs of a text are
+// those of its parts.
 void find_runs(std::string_view text, Range bounds,
                std::span<const Range> changed, std::vector<FoundRun>& out);
 
@@ -46,14 +46,16 @@ bool may_be_packed(std::string_view bytes);
 // Whether a run that depends on `read` may depend on `changed`.
 bool depends_on(const Range& read, std::span<const Range> changed);
 
-// Parts of find_runs, by the signs that find_signs() tells: base64 and hex;
-// escape sequences.
+// Parts of find_runs, by their signs (scanner/encoded_signs.h). Of digits of
+// base64 and hex, all of a chain of lines: `runs` are at least those that touch
+// kDigitReach bytes behind a range of changes, or adjoin them. To `read`,
+// unless null, it appends what each chain depends on that was looked at.
+inline constexpr std::uint64_t kDigitReach = 96;
 void find_digit_runs(std::string_view text, Range bounds,
-                     std::span<const std::uint64_t> signs,
-                     std::span<const Range> changed,
-                     std::vector<FoundRun>& out);
+                     std::span<const Range> runs,
+                     std::span<const Range> changed, std::vector<FoundRun>& out,
+                     std::vector<Range>* read);
 void find_escape_runs(std::string_view text, Range bounds,
-                      std::span<const std::uint64_t> leads,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out);
 

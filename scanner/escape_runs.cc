@@ -193,9 +193,11 @@ std::uint64_t read_clusters(const Escapes& escapes, const Mark& first,
 }  // namespace
 
 void find_escape_runs(std::string_view text, Range bounds,
-                      std::span<const std::uint64_t> leads,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out) {
+  std::vector<std::uint64_t> leads;
+  find_escape_leads(text, bounds, changed, leads);
+  if (leads.empty()) return;
   Escapes escapes(text, bounds);
   // Before it all clusters of the encoding are known.
   std::array<std::uint64_t, kEscapes.size()> known{};

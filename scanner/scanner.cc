@@ -129,7 +129,7 @@ void Scanner::Impl::find_candidates(const View& view) {
   for (Candidate& candidate : candidates) {
     candidate.reason = judge(database, candidate, text, provenance, judging);
   }
-  decoded.find(text, stretches, decoded_matches);
+  decoded.find(text, stretches, finder.runs(), decoded_matches);
   for (DecodedMatch& match : decoded_matches) {
     match.candidate.reason =
         judge_at(database, match.candidate.rule, match.content, provenance);

@@ -23,8 +23,9 @@
 // dirty too and all starts again; a text is short of spots, so it rarely does.
 //
 // What a text encodes needs no trigger: runs (scanner/encoded_runs.h) that a
-// dirty range may have made are decoded and searched. Each is a spot, whether
-// it yields something or not, so one that is cut is met again.
+// dirty range may have made are decoded and searched. Each is a spot, and so is
+// each chain of digits that was looked at, whether it yields something or not:
+// one of which anything changes is met again.
 #include "scanner/version_scanner.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@
 #include "rules/run.h"
 #include "scanner/compiled_rules.h"
 #include "scanner/decoded_search.h"
+#include "scanner/encoded_runs.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/wide_text.h"
@@ -93,6 +95,9 @@ struct VersionScanner::Impl {
         decoded(database, finder, judging, options.decode_depth),
         trigger_reach(database.widest_trigger()),
         run_reach(database.run_reach() + 1) {
+    if (options.decode_depth > 0) {
+      run_reach = std::max(run_reach, kDigitReach + kShortestRun + 1);
+    }
     if (trigger_reach < SIZE_MAX) ++trigger_reach;
   }
 
@@ -231,7 +236,7 @@ void VersionScanner::Impl::search(std::string_view text) {
   decoded_matches.clear();
   near.clear();
   for (const Range& range : dirty) add_range(near, range);
-  decoded.find(text, near, decoded_matches, &extents);
+  decoded.find(text, near, finder.runs(), decoded_matches, &extents);
   for (const DecodedMatch& match : decoded_matches) {
     extents.push_back(match.read);
   }
