@@ -169,9 +169,9 @@ Result<void> scan_submodules(const RuleDatabase& database,
 
 // Everything that decides what is found in an object.
 Sha256 state_fingerprint(const ScanRequest& request) {
-  std::string all =
-      fmt::format("{}\n{}\n{}\n", version(),
-                  request.options.scan.honour_comments, request.archive_depth);
+  std::string all = fmt::format(
+      "{}\n{}\n{}\n{}\n", version(), request.options.scan.honour_comments,
+      request.options.scan.decode_depth, request.archive_depth);
   all += hex(fingerprint_of(request.database.rules(), request.allows));
   for (const std::string& line : request.exclude) all += "\n" + line;
   return hmac_sha256(request.options.scan.fingerprint_key, all);

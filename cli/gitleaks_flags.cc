@@ -48,6 +48,10 @@ void add_gitleaks_flags(CLI::App& app, GitleaksFlags& flags,
                  "error and fatal: no summary of a run that read everything")
       ->type_name("LEVEL")
       ->group(group);
+  app.add_option("--max-decode-depth", flags.max_decode_depth,
+                 "encodings inside each other to follow (default: 5)")
+      ->type_name("N")
+      ->group(group);
   app.add_flag("--no-color", flags.no_color, "no colours")->group(group);
   app.add_flag("--no-banner", flags.no_banner, "there is none anyway")
       ->group(group);
@@ -77,6 +81,7 @@ Result<void> settle_gitleaks_flags(const GitleaksFlags& flags,
   }
   scan.platform = flags.platform;
   if (flags.no_color) scan.color = "never";
+  if (flags.max_decode_depth) scan.decode_depth = *flags.max_decode_depth;
   auto chosen = choose_report(flags, scan);
   return chosen;
 }

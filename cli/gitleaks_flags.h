@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/scan_flags.h"
@@ -17,6 +18,7 @@ struct GitleaksFlags {
   std::string report_path;
   std::string log_level = "info";
   std::string platform;
+  std::optional<int> max_decode_depth;
   bool no_color = false;
   bool no_banner = false;
 };

@@ -45,6 +45,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_flag("--no-allow-comments,--ignore-gitleaks-allow",
                flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
+  app.add_option("--decode-depth", flags.decode_depth,
+                 "encodings inside each other to follow (default: 5)")
+      ->type_name("N");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,
@@ -89,6 +92,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   }
   if (flags.archive_depth < 0 || flags.archive_depth > 64) {
     return wrong("--archive-depth: the depth goes from 0 to 64");
+  }
+  if (flags.decode_depth < 0 || flags.decode_depth > 32) {
+    return wrong("--decode-depth: the depth goes from 0 to 32");
   }
   if (flags.exit_code < 0 || flags.exit_code > 255) {
     return wrong("--exit-code: the code goes from 0 to 255");

@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "core/result.h"
 #include "reporters/reporter.h"
+#include "scanner/decoded_search.h"
 
 namespace CLI {
 class App;
@@ -30,6 +31,7 @@ struct ScanFlags {
   bool quiet = false;
   bool verbose = false;
   bool no_allow_comments = false;
+  int decode_depth = kDefaultDecodeDepth;
   std::string compat;                  // "gitleaks": its faults too
   std::vector<std::string> only;       // rule ids; empty: all that apply
   std::vector<std::string> baselines;  // files

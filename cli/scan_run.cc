@@ -135,10 +135,12 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   if (!known) return fail_with(known.error());
   if (auto opened = open(); !opened) return fail_with(opened.error());
 
-  PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
-                          .scan = {.fingerprint_key = key,
-                                   .honour_comments = !flags.no_allow_comments},
-                          .interrupted = &interrupted()};
+  PipelineOptions options{
+      .threads = static_cast<unsigned>(flags.threads),
+      .scan = {.fingerprint_key = key,
+               .honour_comments = !flags.no_allow_comments,
+               .decode_depth = static_cast<unsigned>(flags.decode_depth)},
+      .interrupted = &interrupted()};
   const std::int64_t began = std::time(nullptr);
   ScanRequest request{
       .database = *database,

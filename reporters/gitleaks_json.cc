@@ -4,6 +4,7 @@
 // it lays them out, one blank a level, one entry a place. Secrets
 // are redacted as in every report of ours. Of a commit's message only the first
 // line is known.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +95,20 @@ class GitleaksReporter : public FindingSink {
   bool first_ = true;
 };
 
+// The rule's, each kind of encoding once, and how many there are inside each
+// other.
+std::vector<std::string> tags_of(const Finding& finding) {
+  std::vector<std::string> tags = finding.tags;
+  for (const std::string& step : finding.decoded) {
+    std::string tag = "decoded:" + (step == "backslash" ? "unicode" : step);
+    if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(tag);
+  }
+  if (!finding.decoded.empty()) {
+    tags.push_back(fmt::format("decode-depth:{}", finding.decoded.size()));
+  }
+  return tags;
+}
+
 Result<void> GitleaksReporter::write(const Finding& finding,
                                      const Occurrence& place) {
   const Provenance& where = place.provenance;
@@ -105,10 +120,7 @@ Result<void> GitleaksReporter::write(const Finding& finding,
                           : finding.match_before + secret + finding.match_after;
   std::string commit(attribute(where, "commit"));
   std::string link = link_to(repository_, place);
-  std::vector<std::string> tags = finding.tags;
-  for (const std::string& step : finding.decoded) {
-    tags.push_back("decoded:" + step);
-  }
+  std::vector<std::string> tags = tags_of(finding);
   const Position& begin = place.match_start;
   const Position& end = place.match_end;
   const std::pair<std::string_view, std::string> fields[] = {

@@ -23,7 +23,7 @@ inline constexpr auto kRunBytes = [] {
   return out;
 }();
 
-inline bool is_run_byte(char c) {
+constexpr bool is_run_byte(char c) {
   return kRunBytes[static_cast<unsigned char>(c)];
 }
 

@@ -2,7 +2,6 @@
 #include "scanner/hits.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstdlib>
 #include <iterator>
@@ -12,6 +11,7 @@
 #include "rules/assignment.h"
 #include "rules/run.h"
 #include "scanner/compiled_rules.h"
+#include "scanner/long_runs.h"
 
 namespace stanch {
 namespace {
@@ -50,42 +50,6 @@ void run(std::span<const TriggerSet> sets, std::string_view text, Range stretch,
                           collect, &collector);
     if (status != HS_SUCCESS) std::abort();  // a database that is not ours
   }
-}
-
-// Where the first kShortestRun run bytes in a row from `at` on begin; the
-// text's end without. At `at` no run is cut in two.
-std::uint64_t next_run(std::string_view text, std::uint64_t at,
-                       std::uint64_t end) {
-  static_assert(kShortestRun == 16);
-  for (; at < end && at + kRunLooked <= text.size();) {
-    const std::uint64_t bytes = look_at_block(text.data() + at).run;
-    std::uint64_t begins = bytes & bytes >> 1;
-    begins &= begins >> 2;
-    begins &= begins >> 4;
-    begins &= begins >> 8;
-    if (begins != 0) return at + std::countr_zero(begins);
-    at += kRunLooked - std::countl_one(bytes);
-  }
-  for (; at < end && at + kShortestRun <= text.size();) {
-    std::uint64_t past = at + kShortestRun;
-    while (past > at && is_run_byte(text[past - 1])) --past;
-    if (past == at) return at;
-    at = past;
-  }
-  return text.size();
-}
-
-// Where the run bytes from `at` on end, or `end` is.
-std::uint64_t after_run(std::string_view text, std::uint64_t at,
-                        std::uint64_t end) {
-  end = std::min<std::uint64_t>(end, text.size());
-  while (at + kRunLooked <= end) {
-    const int length = std::countr_one(look_at_block(text.data() + at).run);
-    at += static_cast<std::uint64_t>(length);
-    if (length < static_cast<int>(kRunLooked)) return at;
-  }
-  while (at < end && is_run_byte(text[at])) ++at;
-  return at;
 }
 
 }  // namespace

@@ -55,6 +55,10 @@ class HitFinder {
   void find_runs(std::string_view text, Stretches stretches,
                  std::vector<Hit>& out);
 
+  // The runs that the last call of find() or find_runs() saw, in order; both
+  // ends may be cut off by a stretch's.
+  Stretches runs() const { return runs_; }
+
  private:
   void scan(std::span<const TriggerSet> sets, std::string_view text,
             Stretches stretches, std::vector<Hit>& out);

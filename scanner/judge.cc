@@ -8,7 +8,6 @@
 #include <array>
 #include <cctype>
 #include <string>
-#include <tuple>
 
 #include <re2/re2.h>
 
@@ -20,7 +19,6 @@
 #include "scanner/entropy.h"
 #include "scanner/lines.h"
 #include "scanner/placeholder.h"
-#include "scanner/required.h"
 
 namespace stanch {
 namespace {
@@ -67,13 +65,15 @@ bool is_seamed(const Rule& rule, std::string_view text, Range secret) {
 
 // What the value itself says, for a rule of our own.
 Reason judge_value(const Rule& rule, const CompiledRule& compiled,
-                   std::string_view text, const Candidate& candidate) {
+                   std::string_view text, const Candidate& candidate,
+                   const Surroundings* around) {
   std::string_view secret =
       cut(text, candidate.secret.begin, candidate.secret.end);
   if (!stands_alone(text, candidate.secret, rule.boundary)) {
     return Reason::kBoundary;
   }
-  if (!rule.context.empty() && !has_context(rule, text, candidate.match)) {
+  if (!rule.context.empty() && !has_context(rule, text, candidate.match) &&
+      !(around && has_context(rule, around->text, around->match))) {
     return Reason::kContext;
   }
   if (compiled.checksum && !compiled.checksum(secret)) {
@@ -99,14 +99,11 @@ Reason judge_as_gitleaks(const Rule& rule, std::string_view secret) {
   return enough ? Reason::kReported : Reason::kEntropy;
 }
 
-// gitleaks reports every rule's findings side by side, but for those of generic
-// rules that a rule that knows more has found too.
-bool beats_in_gitleaks(const Rule& rule, const Candidate& candidate,
-                       const Rule& other, const Candidate& beaten) {
-  return candidate.reason == Reason::kReported &&
-         rule.specificity != Specificity::kGeneric &&
-         other.specificity == Specificity::kGeneric &&
-         candidate.secret.contains(beaten.secret);
+bool has_comment(const Rule& rule, std::string_view text, Range match) {
+  Range lines = lines_of(text, match);
+  Range above = line_above(text, match);
+  return allowed_by_comment(cut(text, lines.begin, lines.end), rule.id) ||
+         allowed_from_above(cut(text, above.begin, above.end), rule.id);
 }
 
 }  // namespace
@@ -121,7 +118,8 @@ std::string_view to_string(Reason reason) {
 
 ContentVerdict judge_content(const RuleDatabase& database,
                              const Candidate& candidate, std::string_view text,
-                             const JudgeOptions& options) {
+                             const JudgeOptions& options,
+                             const Surroundings* around) {
   const Rule& rule = database.rules()[candidate.rule];
   const CompiledRule& compiled = database.impl().compiled(candidate.rule);
   std::string_view secret =
@@ -130,7 +128,7 @@ ContentVerdict judge_content(const RuleDatabase& database,
   ContentVerdict verdict;
   verdict.reason = rule.dialect == Dialect::kGitleaks
                        ? judge_as_gitleaks(rule, secret)
-                       : judge_value(rule, compiled, text, candidate);
+                       : judge_value(rule, compiled, text, candidate, around);
   if (verdict.reason != Reason::kReported) return verdict;
   const auto& allows = database.impl().allows;
   for (std::uint32_t i = 0; i < allows.size(); ++i) {
@@ -141,13 +139,10 @@ ContentVerdict judge_content(const RuleDatabase& database,
     }
     verdict.allows.push_back(i);
   }
-  if (options.honour_comments && !rule.expression.empty()) {
-    Range lines = lines_of(text, candidate.match);
-    Range above = line_above(text, candidate.match);
-    if (allowed_by_comment(cut(text, lines.begin, lines.end), rule.id) ||
-        allowed_from_above(cut(text, above.begin, above.end), rule.id)) {
-      verdict.reason = Reason::kSuppressed;
-    }
+  if (options.honour_comments && !rule.expression.empty() &&
+      (has_comment(rule, text, candidate.match) ||
+       (around && has_comment(rule, around->text, around->match)))) {
+    verdict.reason = Reason::kSuppressed;
   }
   return verdict;
 }
@@ -193,60 +188,6 @@ bool hides_others(Reason reason) {
   return reason == Reason::kReported || reason == Reason::kChecksum ||
          reason == Reason::kPlaceholder || reason == Reason::kAllowlist ||
          reason == Reason::kSuppressed;
-}
-
-void settle_overlaps(const RuleDatabase& database,
-                     std::vector<Candidate>& candidates) {
-  auto rules = database.rules();
-  settle_required(database, candidates);
-  // Whether `a` is to stay rather than `b`. Only what is reported competes
-  // within one specificity.
-  auto beats = [&](const Candidate& a, const Candidate& b) {
-    if (rules[a.rule].dialect == Dialect::kGitleaks ||
-        rules[b.rule].dialect == Dialect::kGitleaks) {
-      return beats_in_gitleaks(rules[a.rule], a, rules[b.rule], b);
-    }
-    auto rank_a = rules[a.rule].specificity;
-    auto rank_b = rules[b.rule].specificity;
-    if (rank_a != rank_b) return rank_a > rank_b;
-    if (a.reason != Reason::kReported) return false;
-    if (a.secret.size() != b.secret.size()) {
-      return a.secret.size() > b.secret.size();
-    }
-    return a.rule < b.rule ||
-           (a.rule == b.rule && a.secret.begin < b.secret.begin);
-  };
-  std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.secret.begin, a.secret.end, a.rule) <
-           std::tie(b.secret.begin, b.secret.end, b.rule);
-  });
-  std::uint64_t widest = 0;
-  for (const Candidate& c : candidates) {
-    widest = std::max(widest, c.secret.size());
-  }
-  std::vector<std::size_t> beaten;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Candidate& one = candidates[i];
-    if (one.reason != Reason::kReported) continue;
-    auto hidden_by = [&](std::size_t j) {
-      const Candidate& other = candidates[j];
-      return j != i && hides_others(other.reason) &&
-             other.secret.touches(one.secret) && beats(other, one);
-    };
-    bool hidden = false;
-    for (std::size_t j = i + 1; !hidden && j < candidates.size() &&
-                                candidates[j].secret.begin < one.secret.end;
-         ++j) {
-      hidden = hidden_by(j);
-    }
-    for (std::size_t j = i;
-         !hidden && j-- > 0 &&
-         candidates[j].secret.begin + widest > one.secret.begin;) {
-      hidden = hidden_by(j);
-    }
-    if (hidden) beaten.push_back(i);
-  }
-  for (std::size_t i : beaten) candidates[i].reason = Reason::kOverlap;
 }
 
 }  // namespace stanch

@@ -8,6 +8,7 @@
 #include "core/position.h"
 #include "core/provenance.h"
 #include "core/range.h"
+#include "scanner/encoding.h"
 #include "scanner/rule_database.h"
 
 namespace stanch {
@@ -42,6 +43,9 @@ struct Candidate {
   Position start = {};  // of the match, where rules require others
   // It counts for rules that require its rule, but its rule was not woken.
   bool only_component = false;
+  // Where it was found in what the text encodes, outermost first; `match` and
+  // `secret` are then the bytes that encode it. Empty: as it stands.
+  std::vector<DecodedStep> steps = {};
 };
 
 struct JudgeOptions {
@@ -58,9 +62,17 @@ struct ContentVerdict {
   bool operator==(const ContentVerdict&) const = default;
 };
 
+// Where a decoded text stood: context and comments count there, too.
+struct Surroundings {
+  std::string_view text;
+  Range match;  // the bytes that encode it
+};
+
+// `around` is null for a match in a text as it stands.
 ContentVerdict judge_content(const RuleDatabase& database,
                              const Candidate& candidate, std::string_view text,
-                             const JudgeOptions& options);
+                             const JudgeOptions& options,
+                             const Surroundings* around = nullptr);
 
 // The verdict at one place: its path, and its commit where that is known.
 Reason judge_at(const RuleDatabase& database, std::size_t rule,
@@ -80,11 +92,13 @@ bool hides_others(Reason reason);
 
 // The last questions, of all candidates of one text: first those of
 // scanner/required.h, then of accepted candidates whose secrets share bytes
-// only the most specific stays, then the longest, then the first by rule id. A
-// candidate of a more specific rule that was refused for what its value is
-// (checksum, placeholder, allowlist, suppression) still hides the others: a
-// GitHub token with a wrong checksum is no generic secret either. Sorts by
-// secret, then rule.
+// only the most specific stays, then the one that is less decoded, then the
+// longest, then the first by rule id. A candidate of a more specific rule that
+// was refused for what its value is (checksum, placeholder, allowlist,
+// suppression) still hides the others: a GitHub token with a wrong checksum is
+// no generic secret either. Two exact rules do not compete where one sees what
+// the other's secret encodes: a token in the payload of another token is a
+// second secret. Sorts by secret, then rule.
 void settle_overlaps(const RuleDatabase& database,
                      std::vector<Candidate>& candidates);
 

@@ -14,8 +14,10 @@ std::vector<Finding> to_records(std::vector<Finding> findings) {
     return std::tie(place.provenance.path, place.offset, finding.rule_id,
                     place.provenance.origin, place.provenance.attributes);
   };
+  // Secrets of one compressed text stand at one place.
   std::ranges::sort(findings, [&](const Finding& a, const Finding& b) {
-    return key(a) < key(b);
+    return key(a) < key(b) || (key(a) == key(b) &&
+                               a.secret.fingerprint() < b.secret.fingerprint());
   });
   std::vector<Finding> records;
   std::unordered_map<std::string, std::size_t> known;

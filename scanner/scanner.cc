@@ -3,7 +3,8 @@
 // Triggers first. One pass of Hyperscan over the bytes tells where any rule's
 // trigger ends; nearly always nowhere, and that is all the work. Else the rules
 // that were woken run round their hits (scanner/islands.h), and what matches is
-// judged on the whole text.
+// judged on the whole text. What stands encoded in it is found without triggers
+// (scanner/decoded_search.h) and competes with what stands there as it is.
 #include "scanner/scanner.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
-#include "scanner/utf16.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 // The text that is matched, and the way back to the bytes that were lent.
 struct View {
   const Blob& blob;
-  std::optional<Utf16Text> transcoded;
+  std::optional<WideText> transcoded;
 
   std::string_view text() const {
     return transcoded ? transcoded->text() : blob.bytes;
@@ -65,16 +66,28 @@ struct Scanner::Impl {
   const RuleDatabase& database;
   ScanOptions options;
   RejectionObserver observer;
+  JudgeOptions judging;
   HitFinder finder;
+  DecodedSearch decoded;
+  std::vector<Range> stretches;
   std::vector<Hit> hits;
   std::vector<Candidate> candidates;
+  std::vector<DecodedMatch> decoded_matches;
+
+  Impl(const RuleDatabase& the_database, const ScanOptions& the_options)
+      : database(the_database),
+        options(the_options),
+        judging{options.fingerprint_key, options.honour_comments},
+        finder(database),
+        decoded(database, finder, judging, options.decode_depth) {}
 
   void find_hits(const View& view);
-  void tell_rejections(std::string_view text) const;
+  void find_candidates(const View& view);
+  void tell_rejections(Report& report) const;
 };
 
 Scanner::Scanner(const RuleDatabase& database, ScanOptions options)
-    : impl_(new Impl{database, options, {}, HitFinder(database), {}, {}}) {}
+    : impl_(std::make_unique<Impl>(database, options)) {}
 
 Scanner::~Scanner() = default;
 
@@ -86,56 +99,65 @@ void Scanner::observe_rejections(RejectionObserver observer) {
 // match that touches them, and one that overlaps that match, can reach.
 void Scanner::Impl::find_hits(const View& view) {
   hits.clear();
+  stretches.clear();
   std::string_view text = view.text();
   if (!view.blob.fresh || view.transcoded || database.needs_whole_texts()) {
-    const Range all{0, text.size()};
-    finder.find(text, {&all, 1}, hits);
-    return;
+    stretches.push_back({0, text.size()});
+  } else {
+    std::uint64_t reach = 2 * database.longest_match();
+    for (const Range& fresh : *view.blob.fresh) {
+      stretches.push_back(
+          {fresh.begin - std::min(fresh.begin, reach),
+           std::min<std::uint64_t>(text.size(), fresh.end + reach)});
+    }
+    stretches = merged(std::move(stretches));
   }
-  std::uint64_t reach = 2 * database.longest_match();
-  std::vector<Range> stretches;
-  for (const Range& fresh : *view.blob.fresh) {
-    stretches.push_back(
-        {fresh.begin - std::min(fresh.begin, reach),
-         std::min<std::uint64_t>(text.size(), fresh.end + reach)});
-  }
-  finder.find(text, merged(std::move(stretches)), hits);
+  finder.find(text, stretches, hits);
 }
 
-void Scanner::Impl::tell_rejections(std::string_view text) const {
+// All matches, judged.
+void Scanner::Impl::find_candidates(const View& view) {
+  std::string_view text = view.text();
+  const Provenance& provenance = view.blob.provenance;
+  candidates.clear();
+  decoded_matches.clear();
+  find_hits(view);
+  const UnboundRules& unbound = database.impl().unbound;
+  if (!hits.empty() || !unbound.always.empty() || !unbound.files.empty()) {
+    extract_islands(database, text, hits, candidates);
+  }
+  for (Candidate& candidate : candidates) {
+    candidate.reason = judge(database, candidate, text, provenance, judging);
+  }
+  decoded.find(text, stretches, finder.runs(), decoded_matches);
+  for (DecodedMatch& match : decoded_matches) {
+    match.candidate.reason =
+        judge_at(database, match.candidate.rule, match.content, provenance);
+    candidates.push_back(std::move(match.candidate));
+  }
+  settle_overlaps(database, candidates);
+}
+
+void Scanner::Impl::tell_rejections(Report& report) const {
   if (!observer) return;
   for (const Candidate& c : candidates) {
     if (c.reason == Reason::kReported) continue;
-    observer(database.rules()[c.rule],
-             text.substr(c.secret.begin, c.secret.size()), c.reason);
+    observer(database.rules()[c.rule], report.secret(c), c.reason);
   }
 }
 
 void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   Impl& self = *impl_;
   View view{blob, {}};
-  auto order = detect_utf16(blob.bytes);
-  if (order) view.transcoded.emplace(blob.bytes, *order);
+  auto wide = detect_wide(blob.bytes);
+  if (wide) view.transcoded.emplace(blob.bytes, *wide);
   std::string_view text = view.text();
 
-  self.find_hits(view);
-  const UnboundRules& unbound = self.database.impl().unbound;
-  if (self.hits.empty() && unbound.always.empty() && unbound.files.empty()) {
-    return;
-  }
-  self.candidates.clear();
-  extract_islands(self.database, text, self.hits, self.candidates);
-  JudgeOptions options{self.options.fingerprint_key,
-                       self.options.honour_comments};
-  for (Candidate& candidate : self.candidates) {
-    candidate.reason =
-        judge(self.database, candidate, text, blob.provenance, options);
-  }
-  settle_overlaps(self.database, self.candidates);
-  self.tell_rejections(text);
-
+  self.find_candidates(view);
+  if (self.candidates.empty()) return;
   Report report(self.database, text, self.candidates,
                 self.options.fingerprint_key);
+  self.tell_rejections(report);
   PositionCursor cursor(text, blob.start);
   for (const Candidate& candidate : self.candidates) {
     if (candidate.reason != Reason::kReported || !view.wants(candidate.match)) {
@@ -163,9 +185,8 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     finding.place.match_end =
         advance(finding.place.match_start,
                 text.substr(candidate.match.begin, candidate.match.size() - 1));
-    if (order) {
-      finding.decoded.push_back(*order == Utf16::kLittleEndian ? "utf-16le"
-                                                               : "utf-16be");
+    if (wide) {
+      finding.decoded.emplace(finding.decoded.begin(), to_string(*wide));
     }
     out.push_back(std::move(finding));
   }

@@ -9,6 +9,7 @@
 
 #include "core/blob.h"
 #include "core/finding.h"
+#include "scanner/decoded_search.h"
 #include "scanner/judge.h"
 #include "scanner/rule_database.h"
 
@@ -19,6 +20,8 @@ struct ScanOptions {
   std::string_view fingerprint_key;
   // Whether `stanch:allow` and `gitleaks:allow` comments count.
   bool honour_comments = true;
+  // How many encodings inside each other are followed; 0: none.
+  unsigned decode_depth = kDefaultDecodeDepth;
 };
 
 // Told of every match that was not reported, and why: `stanch rules test`.

@@ -13,13 +13,17 @@ void put(std::string& out, std::uint64_t number) {
   out.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
+void put(std::string& out, Range range) {
+  put(out, range.begin);
+  put(out, range.end);
+}
+
 // Equal verdicts, and only they, have equal bytes.
 std::string bytes_of(const Verdict& verdict) {
   std::string out;
   for (const Verdict::Match& match : verdict.matches) {
     put(out, match.rule);
-    put(out, match.secret.begin);
-    put(out, match.secret.end);
+    put(out, match.secret);
     put(out, match.start.line);
     put(out, match.start.column);
     put(out, match.only_component ? 1 : 0);
@@ -28,6 +32,14 @@ std::string bytes_of(const Verdict& verdict) {
     for (std::uint32_t allow : match.content.allows) put(out, allow);
     put(out, match.fingerprint.size());
     out += match.fingerprint;
+    put(out, match.steps.size());
+    for (const DecodedStep& step : match.steps) {
+      put(out, static_cast<std::uint64_t>(step.run.encoding));
+      put(out, step.run.range);
+      put(out, step.run.view);
+      put(out, step.match);
+      put(out, step.secret);
+    }
   }
   return out;
 }
@@ -63,7 +75,7 @@ std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
   for (const Verdict::Match& match : verdict.matches) {
     candidates.push_back({match.rule, match.secret, match.secret,
                           judge_at(database_, match.rule, match.content, place),
-                          match.start, match.only_component});
+                          match.start, match.only_component, match.steps});
   }
   settle_overlaps(database_, candidates);
   std::vector<FoundSecret> out;
@@ -71,7 +83,8 @@ std::vector<FoundSecret> VerdictTable::settle(const Verdict& verdict,
     if (candidate.reason != Reason::kReported) continue;
     auto match =
         std::ranges::find_if(verdict.matches, [&](const Verdict::Match& one) {
-          return one.rule == candidate.rule && one.secret == candidate.secret;
+          return one.rule == candidate.rule && one.secret == candidate.secret &&
+                 one.steps == candidate.steps;
         });
     out.push_back({match->rule, match->fingerprint, match->secret.begin});
   }

@@ -24,6 +24,8 @@ struct Verdict {
     Fingerprint fingerprint;  // of what is reported; else empty
     Position start = {};      // as in Candidate
     bool only_component = false;
+    // As in Candidate, the first run counted from the stretch's first byte.
+    std::vector<DecodedStep> steps = {};
 
     bool operator==(const Match&) const = default;
   };

@@ -21,6 +21,11 @@
 // judged on the whole text, which gives the bytes that it depends on: a new
 // spot. Where that shares bytes with a spot that was taken over, the latter is
 // dirty too and all starts again; a text is short of spots, so it rarely does.
+//
+// What a text encodes needs no trigger: runs (scanner/encoded_runs.h) that a
+// dirty range may have made are decoded and searched. Each is a spot, and so is
+// each chain of digits that was looked at, whether it yields something or not:
+// one of which anything changes is met again.
 #include "scanner/version_scanner.h"
 
 #include <algorithm>
@@ -30,14 +35,23 @@
 #include "core/secret.h"
 #include "rules/run.h"
 #include "scanner/compiled_rules.h"
+#include "scanner/decoded_search.h"
+#include "scanner/encoded_runs.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
-#include "scanner/utf16.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
 
 Range range_of(const Spot& spot) { return {spot.begin, spot.end}; }
+
+// A match with what is said of it, and where it begins in the text; its places
+// are the text's, too.
+struct JudgedMatch {
+  std::uint64_t begin = 0;
+  Verdict::Match match;
+};
 
 // Adds a range that begins after those that are there; joins what touches.
 void add_range(std::vector<Range>& ranges, const Range& range) {
@@ -52,9 +66,10 @@ void add_range(std::vector<Range>& ranges, const Range& range) {
 
 struct VersionScanner::Impl {
   const RuleDatabase& database;
-  ScanOptions options;
+  JudgeOptions judging;
   VerdictTable& verdicts;
   HitFinder finder;
+  DecodedSearch decoded;
   // What a hit depends on before its end, and one byte to look at.
   std::uint64_t trigger_reach;
   std::uint64_t run_reach;
@@ -67,7 +82,24 @@ struct VersionScanner::Impl {
   std::vector<Range> stretches;
   std::vector<Hit> hits;
   std::vector<Candidate> candidates;
+  std::vector<DecodedMatch> decoded_matches;
   std::vector<Range> extents;
+  std::vector<JudgedMatch> matches;
+
+  Impl(const RuleDatabase& the_database, const ScanOptions& options,
+       VerdictTable& the_verdicts)
+      : database(the_database),
+        judging{options.fingerprint_key, options.honour_comments},
+        verdicts(the_verdicts),
+        finder(database),
+        decoded(database, finder, judging, options.decode_depth),
+        trigger_reach(database.widest_trigger()),
+        run_reach(database.run_reach() + 1) {
+    if (options.decode_depth > 0) {
+      run_reach = std::max(run_reach, kDigitReach + kShortestRun + 1);
+    }
+    if (trigger_reach < SIZE_MAX) ++trigger_reach;
+  }
 
   void take_over(std::string_view text, const ScannedText& base,
                  std::span<const Copy> copies);
@@ -89,23 +121,15 @@ struct VersionScanner::Impl {
   bool is_known(const Hit& hit, std::uint64_t reach) const;
   void search(std::string_view text);
   bool give_up_overlapped();
-  VerdictId judge_spot(std::string_view text, Range spot,
-                       std::span<const Candidate> inside,
-                       const Utf16Text* transcoded);
-  void scan_utf16(std::string_view text, Utf16 order, Spots& out);
+  void judge_matches(std::string_view text);
+  VerdictId judge_spot(Range spot, std::span<const JudgedMatch> inside);
+  void scan_wide(std::string_view text, WideEncoding encoding, Spots& out);
 };
 
 VersionScanner::VersionScanner(const RuleDatabase& database,
                                const ScanOptions& options,
                                VerdictTable& verdicts)
-    : impl_(new Impl{.database = database,
-                     .options = options,
-                     .verdicts = verdicts,
-                     .finder = HitFinder(database),
-                     .trigger_reach = database.widest_trigger(),
-                     .run_reach = database.run_reach() + 1}) {
-  if (impl_->trigger_reach < SIZE_MAX) ++impl_->trigger_reach;
-}
+    : impl_(std::make_unique<Impl>(database, options, verdicts)) {}
 
 VersionScanner::~VersionScanner() = default;
 
@@ -212,8 +236,16 @@ void VersionScanner::Impl::search(std::string_view text) {
   for (const Candidate& candidate : candidates) {
     extents.push_back(judged_bytes(text, candidate.match));
   }
+  decoded_matches.clear();
+  near.clear();
+  for (const Range& range : dirty) add_range(near, range);
+  decoded.find(text, near, finder.runs(), decoded_matches, &extents);
+  for (const DecodedMatch& match : decoded_matches) {
+    extents.push_back(match.read);
+  }
   // Rules that require others see all of the text.
-  if (database.impl().unbound.any_required && !candidates.empty()) {
+  if (database.impl().unbound.any_required &&
+      (!candidates.empty() || !decoded_matches.empty())) {
     extents = {{0, text.size()}};
   }
   extents = merged(std::move(extents));
@@ -232,62 +264,86 @@ bool VersionScanner::Impl::give_up_overlapped() {
   return dirty.size() != before;
 }
 
-VerdictId VersionScanner::Impl::judge_spot(std::string_view text, Range spot,
-                                           std::span<const Candidate> inside,
-                                           const Utf16Text* transcoded) {
-  JudgeOptions how{options.fingerprint_key, options.honour_comments};
-  Verdict verdict;
-  bool found = false;
-  for (const Candidate& candidate : inside) {
-    ContentVerdict content = judge_content(database, candidate, text, how);
+// What the text says of the matches that are reported or hide others.
+void VersionScanner::Impl::judge_matches(std::string_view text) {
+  matches.clear();
+  for (const Candidate& candidate : candidates) {
+    ContentVerdict content = judge_content(database, candidate, text, judging);
     if (!hides_others(content.reason)) continue;
-    Range secret =
-        transcoded ? transcoded->original(candidate.secret) : candidate.secret;
     Fingerprint fingerprint;
     if (content.reason == Reason::kReported) {
-      found = true;
       fingerprint =
           Secret(text.substr(candidate.secret.begin, candidate.secret.size()),
-                 options.fingerprint_key)
+                 judging.fingerprint_key)
               .fingerprint();
     }
-    verdict.matches.push_back(
-        {candidate.rule,
-         {secret.begin - spot.begin, secret.end - spot.begin},
-         std::move(content),
-         std::move(fingerprint),
-         candidate.start,
-         candidate.only_component});
+    matches.push_back(
+        {candidate.match.begin,
+         {candidate.rule, candidate.secret, std::move(content),
+          std::move(fingerprint), candidate.start, candidate.only_component}});
+  }
+  for (DecodedMatch& found : decoded_matches) {
+    if (!hides_others(found.content.reason)) continue;
+    Candidate& candidate = found.candidate;
+    matches.push_back(
+        {candidate.match.begin,
+         {candidate.rule, candidate.secret, std::move(found.content),
+          std::move(found.fingerprint), candidate.start,
+          candidate.only_component, std::move(candidate.steps)}});
+  }
+  std::ranges::stable_sort(matches, {}, &JudgedMatch::begin);
+}
+
+// The verdict of a spot, whose places count from its first byte.
+VerdictId VersionScanner::Impl::judge_spot(
+    Range spot, std::span<const JudgedMatch> inside) {
+  Verdict verdict;
+  bool found = false;
+  auto moved = [&](Range range) {
+    return Range{range.begin - spot.begin, range.end - spot.begin};
+  };
+  for (const JudgedMatch& judged : inside) {
+    Verdict::Match match = judged.match;
+    found = found || match.content.reason == Reason::kReported;
+    match.secret = moved(match.secret);
+    if (!match.steps.empty()) {
+      EncodedRun& run = match.steps.front().run;
+      run.range = moved(run.range);
+      run.view = moved(run.view);
+    }
+    verdict.matches.push_back(std::move(match));
   }
   if (!found) return kNothingFound;
-  std::ranges::sort(verdict.matches, {}, [](const Verdict::Match& match) {
+  std::ranges::stable_sort(verdict.matches, {}, [](const auto& match) {
     return std::tuple(match.secret.begin, match.secret.end, match.rule);
   });
   return verdicts.add(std::move(verdict));
 }
 
-// UTF-16 is scanned whole, and is one spot: no version takes it over.
-void VersionScanner::Impl::scan_utf16(std::string_view text, Utf16 order,
-                                      Spots& out) {
-  Utf16Text transcoded(text, order);
-  hits.clear();
-  candidates.clear();
-  const Range all{0, transcoded.text().size()};
-  finder.find(transcoded.text(), {&all, 1}, hits);
-  bytes_read += transcoded.text().size();
-  extract_islands(database, transcoded.text(), hits, candidates);
+// Wide text is scanned whole, and is one spot: no version takes it over.
+void VersionScanner::Impl::scan_wide(std::string_view text,
+                                     WideEncoding encoding, Spots& out) {
+  WideText transcoded(text, encoding);
+  std::string_view plain = transcoded.text();
+  taken_over.clear();
+  dirty = {{0, plain.size()}};
+  find_hits(plain);
+  search(plain);
+  judge_matches(plain);
+  for (JudgedMatch& judged : matches) {
+    judged.match.secret = transcoded.original(judged.match.secret);
+  }
   Range whole{0, text.size()};
   out.push_back(
-      {0, static_cast<std::uint32_t>(text.size()),
-       judge_spot(transcoded.text(), whole, candidates, &transcoded)});
+      {0, static_cast<std::uint32_t>(text.size()), judge_spot(whole, matches)});
 }
 
 void VersionScanner::scan(std::string_view text, const ScannedText& base,
                           std::span<const Copy> copies, Spots& out) {
   Impl& self = *impl_;
   out.clear();
-  if (auto order = detect_utf16(text)) {
-    self.scan_utf16(text, *order, out);
+  if (auto encoding = detect_wide(text)) {
+    self.scan_wide(text, *encoding, out);
     return;
   }
   self.take_over(text, base, copies);
@@ -296,22 +352,18 @@ void VersionScanner::scan(std::string_view text, const ScannedText& base,
     self.search(text);
   } while (self.give_up_overlapped());
 
+  self.judge_matches(text);
   auto old = self.taken_over.begin();
-  auto candidate = self.candidates.begin();
-  std::ranges::sort(self.candidates, {},
-                    [](const Candidate& one) { return one.match.begin; });
+  auto match = self.matches.begin();
   for (const Range& extent : self.extents) {
     for (; old != self.taken_over.end() && old->begin < extent.begin; ++old) {
       out.push_back(*old);
     }
-    auto first = candidate;
-    while (candidate != self.candidates.end() &&
-           candidate->match.begin < extent.end) {
-      ++candidate;
-    }
+    auto first = match;
+    while (match != self.matches.end() && match->begin < extent.end) ++match;
     out.push_back({static_cast<std::uint32_t>(extent.begin),
                    static_cast<std::uint32_t>(extent.end),
-                   self.judge_spot(text, extent, {first, candidate}, nullptr)});
+                   self.judge_spot(extent, {first, match})});
   }
   out.insert(out.end(), old, self.taken_over.end());
 }

@@ -2,10 +2,13 @@
 //
 // What stanch is for, end to end: a token is found wherever it stands, a text
 // that only looks like one is not, and its bytes are printed only when asked.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/encoders.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
@@ -183,6 +186,30 @@ TEST_CASE("detect and protect take the words of gitleaks", "[cli]") {
   CHECK(refused.err.find("--timeout of gitleaks is not supported yet") !=
         std::string::npos);
   CHECK(run_stanch({"detect"}, folder.path()).exit == 2);
+}
+
+TEST_CASE("what is encoded is followed as deep as was asked for", "[cli]") {
+  TempDir folder;
+  folder.write("a", "token: " + to_base64(to_base64("t: " + github_pat(13))));
+  Outcome text = run_stanch({"dir", "."}, folder.path());
+  CHECK(text.exit == 1);
+  CHECK(text.out.find("base64, then base64") != std::string::npos);
+  auto findings = findings_of(run_stanch({"dir", "-f", "json"}, folder.path()));
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0]["decoded"] == nlohmann::json{"base64", "base64"});
+  CHECK(run_stanch({"dir", "--decode-depth", "1"}, folder.path()).exit == 0);
+  // The same in the words of gitleaks.
+  Outcome shallow = run_stanch(
+      {"detect", "--no-git", "--max-decode-depth", "1"}, folder.path());
+  CHECK(shallow.exit == 0);
+  Outcome deep = run_stanch({"detect", "--no-git", "--max-decode-depth", "2",
+                             "-f", "json", "-r", "-"},
+                            folder.path());
+  CHECK(deep.exit == 1);
+  auto tags = nlohmann::json::parse(deep.out)[0]["Tags"];
+  CHECK(std::ranges::count(tags, "decoded:base64") == 1);
+  CHECK(std::ranges::count(tags, "decode-depth:2") == 1);
+  CHECK(run_stanch({"dir", "--decode-depth", "33"}, folder.path()).exit == 2);
 }
 
 }  // namespace stanch

@@ -81,7 +81,8 @@ bool is_posix(std::string_view header) {
 
 // Of C++, or the compiler's own.
 bool is_standard(std::string_view header) {
-  return header.find_first_of("./") == header.npos || header == "emmintrin.h";
+  return header.find_first_of("./") == header.npos || header == "emmintrin.h" ||
+         header == "immintrin.h";
 }
 
 // Headers that put a library into a form that the .cc files of their own folder

@@ -217,23 +217,36 @@ TEST_CASE("other secrets on the line are masked in the frame", "[scanner]") {
   }
 }
 
-TEST_CASE("UTF-16 is read in both orders, with a mark or without",
+TEST_CASE("UTF-16 and UTF-32 are read in both orders, with a mark or without",
           "[scanner]") {
   auto database = compile({github_rule()});
   std::string text = "a\nkey: " + github_pat(8) + "\n";
-  for (bool big : {false, true}) {
+  struct Case {
+    std::string name;
+    std::string mark;
+    std::size_t before;  // zeros before each character, and after it
+    std::size_t after;
+  };
+  const Case cases[] = {{"utf-16le", "\xff\xfe", 0, 1},
+                        {"utf-16be", "\xfe\xff", 1, 0},
+                        {"utf-32le", {"\xff\xfe\0\0", 4}, 0, 3},
+                        {"utf-32be", {"\0\0\xfe\xff", 4}, 3, 0}};
+  for (const Case& one : cases) {
     for (bool mark : {false, true}) {
-      std::string wide = !mark ? "" : big ? "\xfe\xff" : "\xff\xfe";
+      INFO(one.name << (mark ? " with a mark" : ""));
+      std::string wide = mark ? one.mark : "";
       for (char c : text) {
-        wide += big ? std::string{'\0', c} : std::string{c, '\0'};
+        wide +=
+            std::string(one.before, '\0') + c + std::string(one.after, '\0');
       }
       auto findings = scan(database, wide);
       REQUIRE(findings.size() == 1);
+      std::size_t unit = 1 + one.before + one.after;
       CHECK(findings[0].place.start == Position{2, 6});
-      CHECK(findings[0].place.offset == (mark ? 2 : 0) + 2 * 7);
+      CHECK(findings[0].place.offset ==
+            (mark ? one.mark.size() : 0) + unit * 7);
       CHECK(findings[0].secret.reveal() == github_pat(8));
-      CHECK(findings[0].decoded ==
-            std::vector<std::string>{big ? "utf-16be" : "utf-16le"});
+      CHECK(findings[0].decoded == std::vector<std::string>{one.name});
     }
   }
 }

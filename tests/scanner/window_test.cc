@@ -12,6 +12,7 @@
 #include "rules/builtin.h"
 #include "scanner/scanner.h"
 #include "tests/support/catch.h"
+#include "tests/support/encoders.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
@@ -20,14 +21,16 @@ namespace {
 
 const Provenance kFile{"file", "config/settings.py", {}};
 
-// Examples of all rules, with text between them, back to back and over lines.
+// Examples of all rules, some encoded, with text between them, back to back and
+// over lines.
 std::string mixed_text(unsigned seed, std::size_t size) {
   static const std::vector<RuleExamples> kExamples = builtin_examples();
   std::mt19937 random(seed);
   std::string out;
   while (out.size() < size) {
     const RuleExamples& examples = kExamples[random() % kExamples.size()];
-    out += examples.matching[random() % examples.matching.size()];
+    const auto& text = examples.matching[random() % examples.matching.size()];
+    out += random() % 4 == 0 ? encoded_somehow(text, random) : text;
     if (random() % 3 != 0) out += '\n';
     if (random() % 3 == 0) {
       out += random_text(static_cast<unsigned>(random()), random() % 200);

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/support/encoders.h"
 #include "tests/support/rule_text.h"
 #include "tests/support/tokens.h"
 
@@ -50,7 +51,9 @@ class Writer {
   }
 
   std::string secret() {
-    return "key " + github_pat(static_cast<unsigned>(pick(40))) + "\n";
+    std::string line = "key " + github_pat(static_cast<unsigned>(pick(40)));
+    if (pick(4) == 0) line = encoded_somehow(line, random_);
+    return line + "\n";
   }
 
   // A few edits: cuts, insertions, moves, a stretch of another file.
@@ -110,7 +113,9 @@ class Writer {
   }
 
   void commit() {
-    std::string_view branch = kBranches[pick(kBranches.size())];
+    // There is always a main branch: one way of storing asks for it.
+    std::string_view branch =
+        kBranches[marks_ == 0 ? 0 : pick(kBranches.size())];
     Tip& tip = tips_[branch];
     const Tip& other = tips_[kBranches[pick(kBranches.size())]];
     bool merges = tip.mark != 0 && other.mark != 0 && &other != &tip &&

@@ -13,7 +13,7 @@ namespace stanch {
 // What a scanner found, without the words.
 struct Sighting {
   std::string rule_id;
-  Range secret;
+  Range secret;  // its place, and as many bytes as it has when it was decoded
 
   auto operator<=>(const Sighting& other) const {
     return std::tie(secret.begin, secret.end, rule_id) <=>
@@ -23,7 +23,8 @@ struct Sighting {
 };
 
 // The slow and obvious scanner: every rule's expression over the whole text, no
-// triggers, no windows. Scanner must find exactly the same.
+// triggers, no windows; and over all that it encodes. Scanner must find exactly
+// the same.
 std::vector<Sighting> reference_scan(const RuleDatabase& database,
                                      std::string_view text,
                                      const Provenance& provenance);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "rules/builtin.h"
+#include "tests/support/encoders.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
@@ -24,7 +25,7 @@ std::string RuleText::make(std::mt19937& random, std::size_t size) const {
   std::string text;
   while (text.size() < size) {
     std::string_view piece = pieces_[random() % pieces_.size()];
-    switch (random() % 6) {
+    switch (random() % 7) {
       case 0:  // cut short: what follows runs into it
         text += piece.substr(0, random() % (piece.size() + 1));
         break;
@@ -34,6 +35,9 @@ std::string RuleText::make(std::mt19937& random, std::size_t size) const {
       case 2:
         text += random_text(static_cast<unsigned>(random() % 10'000),
                             random() % 60);
+        break;
+      case 3:
+        text += encoded_somehow(piece, random);
         break;
       default:
         text += piece;

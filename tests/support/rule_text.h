@@ -9,7 +9,7 @@
 namespace stanch {
 
 // Random text that keeps the built-in rules busy: their triggers, examples and
-// counter-examples, whole and cut, with noise between them.
+// counter-examples, whole, cut and encoded, with noise between them.
 class RuleText {
  public:
   RuleText();
