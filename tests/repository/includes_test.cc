@@ -65,8 +65,8 @@ const Library kLibraries[] = {
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h",  "fcntl.h", "fnmatch.h", "locale.h", "poll.h",
-      "pthread.h", "pwd.h",   "signal.h",  "spawn.h",  "unistd.h",
+      "dirent.h", "fcntl.h",  "fnmatch.h", "poll.h",   "pthread.h",
+      "pwd.h",    "signal.h", "spawn.h",   "unistd.h",
   };
   return header.starts_with("sys/") || kHeaders.contains(header);
 }
