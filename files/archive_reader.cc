@@ -169,6 +169,12 @@ struct ArchiveReader::Impl {
 
   Result<void> open();
   Error error() const;
+  // What a tar, cpio or ar holds it has itself: nothing is expanded.
+  Result<void> count(std::uint64_t bytes) {
+    bool expands = kind != ArchiveKind::kTar && kind != ArchiveKind::kCpio &&
+                   kind != ArchiveKind::kAr;
+    return expands ? count_expanded(bytes, limits, use) : Result<void>();
+  }
   static la_ssize_t on_read(archive* a, void* self, const void** out);
   static la_int64_t on_skip(archive* a, void* self, la_int64_t bytes);
   static la_int64_t on_seek(archive* a, void* self, la_int64_t offset,
@@ -266,8 +272,7 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
   if (status == ARCHIVE_EOF) return false;
   if (status < ARCHIVE_WARN) return std::unexpected(impl_->error());
   fill(impl_->handle.get(), entry, member);
-  if (auto counted = count_expanded(kMemberCost, impl_->limits, impl_->use);
-      !counted) {
+  if (auto counted = impl_->count(kMemberCost); !counted) {
     return std::unexpected(std::move(counted.error()));
   }
   return true;
@@ -285,8 +290,7 @@ Result<std::size_t> ArchiveReader::read(std::span<char> room) {
       return std::unexpected(impl_->error());
     }
     impl_->block = {static_cast<const char*>(bytes), size};
-    if (auto counted = count_expanded(size, impl_->limits, impl_->use);
-        !counted) {
+    if (auto counted = impl_->count(size); !counted) {
       return std::unexpected(std::move(counted.error()));
     }
   }
