@@ -36,6 +36,7 @@ case_image() {
       row "the same, stanch over $kind -dc, wall" \
         "$([ $threads = 1 ] && echo "at most 1.3" || echo "under 1")" \
         "$(ratio 2 | spread)"
+      row "the same, CPU" "" "$(ratio 1 | spread)"
       row "the same, most memory, MiB" "under 200" \
         "$(mebibytes "$work/a" | spread)"
     done

@@ -23,6 +23,9 @@ namespace stanch {
 namespace {
 
 constexpr std::size_t kStep = std::size_t{128} << 10;
+// So many blocks without a byte, or heads that are to be tried again, are a
+// damaged archive: each of them ends somewhere.
+constexpr int kMostEmpty = 100'000;
 // A member costs something even when it is empty.
 constexpr std::uint64_t kMemberCost = 512;
 
@@ -266,11 +269,13 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
   impl_->block = {};
   archive_entry* entry = nullptr;
   int status = ARCHIVE_RETRY;
-  while (status == ARCHIVE_RETRY) {
+  for (int i = 0; status == ARCHIVE_RETRY && i < kMostEmpty; ++i) {
     status = ::archive_read_next_header(impl_->handle.get(), &entry);
   }
   if (status == ARCHIVE_EOF) return false;
-  if (status < ARCHIVE_WARN) return std::unexpected(impl_->error());
+  if (status < ARCHIVE_WARN || entry == nullptr) {
+    return std::unexpected(impl_->error());
+  }
   fill(impl_->handle.get(), entry, member);
   if (auto counted = impl_->count(kMemberCost); !counted) {
     return std::unexpected(std::move(counted.error()));
@@ -279,6 +284,7 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
 }
 
 Result<std::size_t> ArchiveReader::read(std::span<char> room) {
+  int empty = 0;
   while (impl_->block.empty()) {
     const void* bytes = nullptr;
     std::size_t size = 0;
@@ -286,7 +292,7 @@ Result<std::size_t> ArchiveReader::read(std::span<char> room) {
     int status =
         ::archive_read_data_block(impl_->handle.get(), &bytes, &size, &offset);
     if (status == ARCHIVE_EOF) return 0;
-    if (status < ARCHIVE_WARN && status != ARCHIVE_RETRY) {
+    if (status < ARCHIVE_WARN || ++empty > kMostEmpty) {
       return std::unexpected(impl_->error());
     }
     impl_->block = {static_cast<const char*>(bytes), size};
