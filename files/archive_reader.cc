@@ -7,11 +7,11 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <clocale>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -23,6 +23,9 @@ namespace stanch {
 namespace {
 
 constexpr std::size_t kStep = std::size_t{128} << 10;
+// So many blocks without a byte, or heads that are to be tried again, are a
+// damaged archive: each of them ends somewhere.
+constexpr int kMostEmpty = 100'000;
 // A member costs something even when it is empty.
 constexpr std::uint64_t kMemberCost = 512;
 
@@ -169,6 +172,12 @@ struct ArchiveReader::Impl {
 
   Result<void> open();
   Error error() const;
+  // What a tar, cpio or ar holds it has itself: nothing is expanded.
+  Result<void> count(std::uint64_t bytes) {
+    bool expands = kind != ArchiveKind::kTar && kind != ArchiveKind::kCpio &&
+                   kind != ArchiveKind::kAr;
+    return expands ? count_expanded(bytes, limits, use) : Result<void>();
+  }
   static la_ssize_t on_read(archive* a, void* self, const void** out);
   static la_int64_t on_skip(archive* a, void* self, la_int64_t bytes);
   static la_int64_t on_seek(archive* a, void* self, la_int64_t offset,
@@ -260,20 +269,22 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
   impl_->block = {};
   archive_entry* entry = nullptr;
   int status = ARCHIVE_RETRY;
-  while (status == ARCHIVE_RETRY) {
+  for (int i = 0; status == ARCHIVE_RETRY && i < kMostEmpty; ++i) {
     status = ::archive_read_next_header(impl_->handle.get(), &entry);
   }
   if (status == ARCHIVE_EOF) return false;
-  if (status < ARCHIVE_WARN) return std::unexpected(impl_->error());
+  if (status < ARCHIVE_WARN || entry == nullptr) {
+    return std::unexpected(impl_->error());
+  }
   fill(impl_->handle.get(), entry, member);
-  if (auto counted = count_expanded(kMemberCost, impl_->limits, impl_->use);
-      !counted) {
+  if (auto counted = impl_->count(kMemberCost); !counted) {
     return std::unexpected(std::move(counted.error()));
   }
   return true;
 }
 
 Result<std::size_t> ArchiveReader::read(std::span<char> room) {
+  int empty = 0;
   while (impl_->block.empty()) {
     const void* bytes = nullptr;
     std::size_t size = 0;
@@ -281,12 +292,11 @@ Result<std::size_t> ArchiveReader::read(std::span<char> room) {
     int status =
         ::archive_read_data_block(impl_->handle.get(), &bytes, &size, &offset);
     if (status == ARCHIVE_EOF) return 0;
-    if (status < ARCHIVE_WARN && status != ARCHIVE_RETRY) {
+    if (status < ARCHIVE_WARN || ++empty > kMostEmpty) {
       return std::unexpected(impl_->error());
     }
     impl_->block = {static_cast<const char*>(bytes), size};
-    if (auto counted = count_expanded(size, impl_->limits, impl_->use);
-        !counted) {
+    if (auto counted = impl_->count(size); !counted) {
       return std::unexpected(std::move(counted.error()));
     }
   }

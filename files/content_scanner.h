@@ -31,7 +31,8 @@ struct ContentOptions {
 //
 // Named with context.skip, kUnreadable: an archive that is damaged, encrypted
 // or hits a limit; one deeper than archive_depth. What could be read of it is
-// scanned, and so are its own bytes where nothing could.
+// scanned, and so are its own bytes where nothing could and the stream allows
+// it.
 class ContentScanner {
  public:
   explicit ContentScanner(const ContentOptions& options) : options_(options) {}

@@ -154,24 +154,24 @@ void Reader::read(const Descriptor& descriptor, const std::string& name,
 
 void Reader::read_index(const Manifest& index, const std::string& where,
                         const std::string& name, unsigned depth) {
-  // The store's own index lists what it has; what an index inside has, others
-  // may have and this store not, as `--platform` was given when it was copied.
-  bool is_root = !is_digest(where);
+  // An index inside the store's own one lists what there is somewhere; who
+  // copied the image for one platform has only some of it here.
+  bool has_some = is_digest(where) &&
+                  std::ranges::any_of(index.manifests, [&](const auto& inner) {
+                    return store_.has(inner.blob);
+                  });
   for (const Descriptor& inner : index.manifests) {
     if (!fits(inner.platform, options_.platform) &&
         inner.platform != "unknown/unknown") {
       continue;
     }
-    std::string inner_name = tag_of(inner);
-    if (inner_name.empty()) inner_name = name;
-    if (!is_root && !store_.has(inner.blob)) {
-      skip(inner.blob.name,
-           fmt::format(
-               "is not there: the image for {} was not copied",
-               inner.platform.empty() ? "another platform" : inner.platform));
+    if (has_some && !store_.has(inner.blob)) {
+      skip(inner.blob.name, "was not copied with the rest of its index",
+           Skipped::Why::kByRule);
       continue;
     }
-    read(inner, inner_name, depth + 1);
+    std::string inner_name = tag_of(inner);
+    read(inner, inner_name.empty() ? name : inner_name, depth + 1);
   }
 }
 

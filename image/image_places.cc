@@ -78,9 +78,9 @@ class Teller {
     std::string layer = take(old, "layer"), file = take(old, "file");
     auto seats = seats_.find(layer);
     if (seats == seats_.end()) {
-      if (choice_.only_known || choice_.since_base) return false;
       provenance.attributes = std::move(old);
       if (!layer.empty()) {
+        if (choice_.only_known || choice_.since_base) return false;
         provenance.attributes.insert(provenance.attributes.begin(),
                                      {"layer", layer});
       }

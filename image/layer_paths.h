@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string_view>
-#include <vector>
 
 namespace stanch {
 
@@ -30,7 +30,8 @@ class LayerPaths {
   Change change(std::string_view path) const;
 
  private:
-  using Hashes = std::vector<std::uint64_t>;
+  // Layers of ten million files exist: no copies while it grows.
+  using Hashes = std::deque<std::uint64_t>;
   static bool has(const Hashes& sorted, std::string_view path);
 
   Hashes files_;  // and whatever else is no folder

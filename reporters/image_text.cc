@@ -22,6 +22,7 @@ class ImageLines {
       if (!text.empty()) out.emplace_back(std::move(label), std::move(text));
     };
     std::string image = get("image");
+    if (image.starts_with("sha256:")) image.resize(kDigest);
     if (std::string platform = get("platform"); !platform.empty()) {
       image += fmt::format(" ({})", platform);
     }

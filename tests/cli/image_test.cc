@@ -5,6 +5,7 @@
 // took it away.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include <nlohmann/json.hpp>
 
@@ -227,6 +228,31 @@ TEST_CASE("--platform, --squashed and --since-base choose", "[cli]") {
     Scanned all = scan(folder, {path, "--base", base_path});
     CHECK(all.find(hidden.all[2].token)["from_base"] == "true");
   }
+}
+
+TEST_CASE("what an index lists and was not copied is told", "[cli]") {
+  HiddenTokens hidden;
+  TempDir folder;
+  std::string path = write_files(folder, "a", hidden.image.oci());
+  auto digits = [](const Json& descriptor) {
+    return descriptor["digest"].get<std::string>().substr(7);
+  };
+  auto read = [&](const std::string& name) {
+    return Json::parse(std::ifstream(path + "/" + name));
+  };
+  std::string blobs = "blobs/sha256/";
+  Json index = read(blobs + digits(read("index.json")["manifests"][0]));
+  std::filesystem::remove(path + "/" + blobs + digits(index["manifests"][1]));
+  Scanned scanned = scan(folder, {path});
+  CHECK(scanned.report["run"]["complete"] == true);
+  CHECK(scanned.reasons() ==
+        std::vector{index["manifests"][1]["digest"].get<std::string>() +
+                    ": was not copied with the rest of its index"});
+  for (const Json& manifest : index["manifests"]) {
+    std::filesystem::remove(path + "/" + blobs + digits(manifest));
+  }
+  CHECK(scan(folder, {path}).reasons().size() == 3);
+  CHECK(scan(folder, {path}).report["run"]["complete"] == false);
 }
 
 TEST_CASE("a secret in a command or a name is shown nowhere", "[cli]") {
