@@ -69,7 +69,8 @@ bool is_posix(std::string_view header) {
       "dirent.h", "fcntl.h",  "fnmatch.h", "poll.h",   "pthread.h",
       "pwd.h",    "signal.h", "spawn.h",   "unistd.h",
   };
-  return header.starts_with("sys/") || kHeaders.contains(header);
+  return header.starts_with("sys/") || header.starts_with("arpa/") ||
+         kHeaders.contains(header);
 }
 
 // Of C++, or the compiler's own.
