@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inventory/import.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "inventory/audit.h"
@@ -9,6 +11,7 @@
 #include "inventory/record.h"
 #include "tests/support/catch.h"
 #include "tests/support/inventory_fixture.h"
+#include "tests/support/source_tree.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
@@ -31,6 +34,25 @@ std::string gitleaks(const std::string& secret) {
                        {"Author", "Ada"},
                        {"Date", "2026-01-31T10:00:00Z"}}})
       .dump();
+}
+
+// Whether an object has the keys that its schema needs, and no others; the same
+// of objects in it.
+void check_keys(const Json& json, const Json& schema) {
+  for (const Json& key : schema["required"]) {
+    INFO(key);
+    CHECK(json.contains(key.get<std::string>()));
+  }
+  for (const auto& [key, value] : json.items()) {
+    INFO(key);
+    REQUIRE(schema["properties"].contains(key));
+    const Json& inner = schema["properties"][key];
+    if (inner.contains("enum")) {
+      CHECK(std::ranges::count(inner["enum"], value) == 1);
+    }
+    if (!value.is_array()) continue;
+    for (const Json& item : value) check_keys(item, inner["items"]);
+  }
 }
 
 std::vector<std::string> exported(
@@ -182,6 +204,10 @@ TEST_CASE("an export has all of it, a line each, whatever it holds",
     REQUIRE(lines.size() == 2);
     Json one = Json::parse(lines[0]), two = Json::parse(lines[1]);
     CHECK(one["schema"] == 1);
+    Json schema =
+        Json::parse(source_file("docs/schema/inventory-line.schema.json").text);
+    check_keys(one, schema);
+    check_keys(two, schema);
     CHECK(one["places"].size() == 2);
     CHECK(one["places"][0]["path"] == "\x1b[2J\n.txt");
     CHECK(one["places"][1]["path"] == "\\xff.txt");
