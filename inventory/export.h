@@ -12,9 +12,9 @@ namespace stanch {
 
 using LineSink = std::function<Result<void>(std::string_view line)>;
 
-// Every secret as one line of JSON, by number: docs/schema/inventory-line.schema.json is
-// the contract. Pure ASCII, with a line end. In parts, so that memory is
-// bounded, and in one reading.
+// Every secret as one line of JSON, by number:
+// docs/schema/inventory-line.schema.json is the contract. Pure ASCII, with a
+// line end. In parts, so that memory is bounded, and in one reading.
 Result<void> export_inventory(Inventory& inventory, const LineSink& line);
 
 enum class AuditFormat { kJsonl, kCef, kEcs, kOcsf };

@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/tokens.h"
 
@@ -189,6 +190,26 @@ TEST_CASE("what other programs found is imported, and all is exported",
   CHECK(has(bench.out({"inventory", "key", "rotate"}),
             "1 secrets get their new fingerprint when a scan sees them"));
   CHECK(has(bench.out({"inventory", "import", "r.json"}), "0 new secrets"));
+}
+
+TEST_CASE("an inventory can be in PostgreSQL", "[cli]") {
+  PostgresServer* server = PostgresServer::shared();
+  if (server == nullptr) return;
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  std::string where = "--inventory=" + server->url_without_password();
+  auto run = [&](std::vector<std::string> words) {
+    return Command{.arguments = std::move(words),
+                   .folder = bench.repo.path(),
+                   .environment = {{"XDG_STATE_HOME", bench.state.path()},
+                                   {"PGPASSWORD", server->password()}}}
+        .run();
+  };
+  Outcome scanned = run({"dir", where, "."});
+  INFO(scanned.err);
+  CHECK(scanned.exit == 1);
+  CHECK(scanned.err.empty());
+  CHECK(has(run({"inventory", "list", where}).out, "github-pat"));
 }
 
 TEST_CASE("clones of one repository are one, whatever the address", "[cli]") {
