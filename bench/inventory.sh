@@ -1,7 +1,7 @@
-#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of run; read by name
 #
-# The inventory's cases; read by `run`.
+# The cases of the inventory; sourced by run.
 
 secrets=$work/secrets
 
@@ -39,7 +39,6 @@ start_postgres() {
 # with_inventory WHERE CLEAR: 10,000 findings, without and with an empty one.
 with_inventory() {
   local where=$1 clear=$2
-  # shellcheck disable=SC2034  # read by name in compare
   local plain=("$stanch" dir -f jsonl -o /dev/null "$secrets") \
     kept=(bash -c "$clear; exec \"\$@\"" - "$stanch" dir -f jsonl
       -o /dev/null "--inventory=$where" "$secrets")
