@@ -129,7 +129,8 @@ class Merge {
     ids_[present] = record.id;
     if (record.fingerprint == present) return {};
     auto done = backend_.execute(
-        "UPDATE secret SET fingerprint = ? WHERE id = ?", {present, record.id});
+        "UPDATE secret SET fingerprint = ?, key_number = ? WHERE id = ?",
+        {present, inventory_.key_number(), record.id});
     if (!done) return std::unexpected(std::move(done.error()));
     notes_.push_back({.what = "re-keyed",
                       .secret = record.id,
