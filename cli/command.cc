@@ -27,6 +27,11 @@ constexpr CommandRow kBaseline[] = {
 constexpr CommandRow kAudit[] = {
     {"verify", "find every edit of the audit chain",
      define_inventory_audit_verify},
+    {"export", "write it down for a SIEM", define_inventory_audit_export},
+};
+
+constexpr CommandRow kKey[] = {
+    {"rotate", "take a new key", define_inventory_key_rotate},
 };
 
 constexpr CommandRow kInventory[] = {
@@ -35,7 +40,12 @@ constexpr CommandRow kInventory[] = {
     {"tag", "note what is known of a secret", define_inventory_tag},
     {"state", "say how far one is dealt with", define_inventory_state},
     {"ignore", "leave one alone until a day", define_inventory_ignore},
-    {"audit", "verify the chain of all changes", nullptr, kAudit},
+    {"report", "the estate in figures, and what is overdue",
+     define_inventory_report},
+    {"import", "take over reports of other programs", define_inventory_import},
+    {"export", "write all of it as JSON lines", define_inventory_export},
+    {"audit", "verify and export the chain of all changes", nullptr, kAudit},
+    {"key", "the key of its fingerprints", nullptr, kKey},
 };
 
 constexpr CommandRow kHook[] = {

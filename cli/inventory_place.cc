@@ -29,8 +29,8 @@ std::string who() {
 
 void add_inventory_flag(CLI::App& app, std::string& option) {
   app.add_flag("--inventory{default}", option)
-      ->description("keep there what is found (default: your own inventory)")
-      ->type_name("[=PATH|URL]")
+      ->description("keep there what is found (default: your own one)")
+      ->type_name("[=WHERE]")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 

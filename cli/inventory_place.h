@@ -15,7 +15,7 @@ namespace stanch {
 // What `--inventory` without a value stands for.
 inline constexpr const char* kDefaultInventory = "default";
 
-// `--inventory[=PATH|URL]` of scans; empty without it.
+// `--inventory[=WHERE]` of scans, a path or a URL; empty without it.
 void add_inventory_flag(CLI::App& app, std::string& option);
 // `--inventory PATH|URL` of the commands that are about it.
 void add_inventory_option(CLI::App& app, std::string& option);

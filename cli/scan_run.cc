@@ -12,6 +12,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/declared_table.h"
 #include "cli/exit_code.h"
 #include "cli/fingerprint_key.h"
 #include "cli/interruption.h"
@@ -56,19 +57,43 @@ void say_what_is_missing(const PipelineResult& result, const Reports& reports) {
   }
 }
 
+struct KeptInventory {
+  Inventory inventory;
+  std::vector<DeclaredRow> declared;
+};
+
+// Opened, and its declared table read, before anything is scanned.
+Result<std::optional<KeptInventory>> open_kept(const ScanFlags& flags,
+                                               const std::string& near) {
+  auto place = wanted_inventory(flags.inventory);
+  if (!place) return std::unexpected(std::move(place.error()));
+  if (place->empty()) return std::nullopt;
+  auto declared = load_declared(near);
+  if (!declared) return std::unexpected(std::move(declared.error()));
+  auto inventory = open_inventory(flags.inventory, Access::kWrite);
+  if (!inventory) return std::unexpected(std::move(inventory.error()));
+  return KeptInventory{std::move(*inventory), std::move(*declared)};
+}
+
 // The inventory is one more report. What was left out because it is known, or
 // because it was told to, must not look as if it were gone.
 int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
-         Inventory& inventory) {
+         KeptInventory& kept) {
   scope.is_whole = scope.is_whole && flags.only.empty() &&
                    flags.exclude.empty() && !result.left_out_known;
-  InventorySink sink(inventory, std::move(scope), std::string(version()));
+  bool is_whole = scope.is_whole && result.summary.complete;
+  InventorySink sink(kept.inventory, std::move(scope), std::string(version()),
+                     std::move(kept.declared));
   Result<void> done = sink.begin(result.summary);
   for (const Finding& finding : result.findings) {
     if (done) done = sink.accept(finding);
   }
   if (done) done = sink.end(result.summary);
-  return done ? kExitClean : fail_with(done.error());
+  if (!done) return fail_with(done.error());
+  for (const std::string& place : sink.unused_rows()) {
+    if (is_whole) say(place + ": [[secret]] matches nothing that was found");
+  }
+  return kExitClean;
 }
 
 int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
@@ -88,18 +113,16 @@ std::size_t window_overlap(const RuleDatabase& database) {
 
 int run_scan(const ScanFlags& flags, ScanTarget target) {
   std::optional<Reports> reports;
-  std::optional<Inventory> inventory;
+  std::optional<KeptInventory> inventory;
+  std::string near = target.config_near;
   std::function<RunScope()> scope = std::move(target.scope);
   auto open = [&]() -> Result<void> {
     auto opened = Reports::open(flags);
     if (!opened) return std::unexpected(std::move(opened.error()));
     reports.emplace(std::move(*opened));
-    auto place = wanted_inventory(flags.inventory);
-    if (!place) return std::unexpected(std::move(place.error()));
-    if (place->empty()) return {};
-    auto kept = open_inventory(flags.inventory, Access::kWrite);
+    auto kept = open_kept(flags, near);
     if (!kept) return std::unexpected(std::move(kept.error()));
-    inventory.emplace(std::move(*kept));
+    inventory = std::move(*kept);
     return {};
   };
   return run_scan(flags, std::move(target), open,

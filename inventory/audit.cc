@@ -196,6 +196,12 @@ Result<void> append_audit(Inventory& inventory,
                         signed_head(inventory.key(), *head));
 }
 
+Result<void> sign_audit_head(Inventory& inventory, const InventoryKey& key) {
+  auto head = last_entry(inventory.backend());
+  if (!head) return std::unexpected(std::move(head.error()));
+  return set_meta_value(inventory.backend(), kHead, signed_head(key, *head));
+}
+
 Result<void> each_audit_entry(
     Inventory& inventory, std::int64_t after,
     const std::function<Result<void>(const AuditEntry&)>& visit) {
@@ -219,10 +225,11 @@ Result<AuditCheck> verify_audit(Inventory& inventory,
   AuditCheck out;
   Verification verification(out);
   auto done = inventory.read([&]() -> Result<void> {
-    auto read = each_audit_entry(inventory, -1, [&](const AuditEntry& entry) {
-      verification.see(entry);
-      return Result<void>();
-    });
+    auto read =
+        each_audit_entry(inventory, kBeforeAll, [&](const AuditEntry& entry) {
+          verification.see(entry);
+          return Result<void>();
+        });
     if (read) read = check_head(inventory, verification, out);
     if (read) read = check_actions(inventory, verification.actions, out);
     if (read && anchor) read = check_anchor(inventory, *anchor, out);

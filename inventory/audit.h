@@ -40,6 +40,9 @@ struct AuditEntry {
 Result<void> append_audit(Inventory& inventory,
                           const std::vector<AuditNote>& notes);
 
+// Signs the head with another key, in the caller's transaction.
+Result<void> sign_audit_head(Inventory& inventory, const InventoryKey& key);
+
 struct AuditHead {
   std::int64_t number = 0;  // 0: no entry yet
   std::string hash;
@@ -54,6 +57,9 @@ struct AuditCheck {
 // outside.
 Result<AuditCheck> verify_audit(Inventory& inventory,
                                 const std::optional<AuditHead>& anchor = {});
+
+// Before every entry, also one that somebody put before the first.
+inline constexpr std::int64_t kBeforeAll = -2'147'483'648;
 
 // The entries in order, a part at a time, from the first after `after`.
 Result<void> each_audit_entry(

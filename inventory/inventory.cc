@@ -4,6 +4,7 @@
 // one every fingerprint would be another, and every secret would look new.
 #include "inventory/inventory.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cctype>
 #include <cstdio>
@@ -18,13 +19,6 @@
 
 namespace stanch {
 namespace {
-
-constexpr std::string_view kCheck = "key check";
-constexpr std::string_view kEarlier = "earlier keys";
-
-std::string check_of(const InventoryKey& key) {
-  return key.sign("check", "stanch inventory");
-}
 
 Result<std::string> state_folder() {
   if (const char* state = std::getenv("XDG_STATE_HOME");
@@ -50,6 +44,10 @@ Result<std::unique_ptr<InventoryBackend>> open_backend(
 }
 
 }  // namespace
+
+std::string check_value(const InventoryKey& key) {
+  return key.sign("check", "stanch inventory");
+}
 
 std::int64_t system_time() { return std::time(nullptr); }
 
@@ -88,7 +86,7 @@ Result<void> Inventory::find_key() {
   }
   std::string check;
   auto read = this->read([&]() -> Result<void> {
-    auto value = meta_value(*backend_, kCheck);
+    auto value = meta_value(*backend_, kKeyCheck);
     if (!value) return std::unexpected(std::move(value.error()));
     check = std::move(*value);
     return {};
@@ -104,7 +102,7 @@ Result<void> Inventory::find_key() {
   };
   if (!options_.key_text.empty()) {
     keys_.push_back(InventoryKey::of_text(options_.key_text));
-    if (check_of(keys_.back()) != check) {
+    if (check_value(keys_.back()) != check) {
       return refused("STANCH_KEY is not the key that it was made with");
     }
     return load_earlier_keys();
@@ -114,7 +112,7 @@ Result<void> Inventory::find_key() {
   for (const std::string& path : {options_.key_file, next}) {
     auto key = read_key_file(path);
     if (!key) return std::unexpected(std::move(key.error()));
-    if (!*key || check_of(**key) != check) continue;
+    if (!*key || check_value(**key) != check) continue;
     if (path == next) std::rename(next.c_str(), options_.key_file.c_str());
     keys_.push_back(std::move(**key));
     return load_earlier_keys();
@@ -143,23 +141,26 @@ Result<void> Inventory::first_key() {
   }
   // Another process may have been first.
   return write([&]() -> Result<void> {
-    auto check = meta_value(*backend_, kCheck);
+    auto check = meta_value(*backend_, kKeyCheck);
     if (!check) return std::unexpected(std::move(check.error()));
     if (!check->empty()) return {};
-    return set_meta_value(*backend_, kCheck, check_of(*key));
+    return set_meta_value(*backend_, kKeyCheck, check_value(*key));
   });
 }
 
 Result<void> Inventory::load_earlier_keys() {
   std::string sealed;
   auto read = this->read([&]() -> Result<void> {
-    auto value = meta_value(*backend_, kEarlier);
+    auto value = meta_value(*backend_, kEarlierKeys);
     if (!value) return std::unexpected(std::move(value.error()));
     sealed = std::move(*value);
+    auto number = meta_value(*backend_, kKeyNumber);
+    if (!number) return std::unexpected(std::move(number.error()));
+    key_number_ = std::max(1, std::atoi(number->c_str()));
     return {};
   });
   if (!read || sealed.empty()) return read;
-  auto bytes = key().unseal(sealed, kEarlier);
+  auto bytes = key().unseal(sealed, kEarlierKeys);
   if (!bytes || bytes->size() % key().bytes().size() != 0) {
     return fail(ErrorKind::kUnreadable,
                 fmt::format("inventory {}: the earlier keys in it were changed",

@@ -43,6 +43,8 @@ class Inventory {
   // All keys that fingerprints in it may have been made with, the present one
   // first: `key rotate` keeps the earlier ones sealed in the database.
   const std::vector<InventoryKey>& keys() const { return keys_; }
+  // How many keys there have been.
+  std::int64_t key_number() const { return key_number_; }
   const InventoryOptions& options() const { return options_; }
   std::int64_t now() const { return options_.clock(); }
 
@@ -68,6 +70,7 @@ class Inventory {
   std::unique_ptr<InventoryBackend> backend_;
   InventoryOptions options_;
   std::vector<InventoryKey> keys_;
+  std::int64_t key_number_ = 1;
   std::optional<Access> running_;  // a transaction that is under way
 };
 
@@ -78,6 +81,13 @@ Result<std::string> default_inventory();
 // Where the key of an inventory is kept: beside the file, `inventory.db.key`;
 // of a server `STATE/stanch/postgres-<host>-<database>.key`.
 Result<std::string> default_key_file(const std::string& place);
+
+// What is kept in `meta` of the keys: the check value of the present one, the
+// earlier ones sealed under it, and how many there have been.
+inline constexpr std::string_view kKeyCheck = "key check";
+inline constexpr std::string_view kEarlierKeys = "earlier keys";
+inline constexpr std::string_view kKeyNumber = "key number";
+std::string check_value(const InventoryKey& key);
 
 // One value of the table `meta`; empty where it is not there. Within a
 // transaction.

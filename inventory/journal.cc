@@ -191,6 +191,10 @@ Result<std::vector<JournalEntry>> open_intents(Inventory& inventory) {
   return read(inventory, "WHERE outcome IS NULL", {});
 }
 
+Result<std::vector<JournalEntry>> sealed_entries(Inventory& inventory) {
+  return read(inventory, "WHERE sealed <> ''", {});
+}
+
 std::string seal_purpose(const Intent& intent) {
   return fmt::format("{} {}", intent.response, intent.step);
 }

@@ -64,6 +64,9 @@ std::string seal_purpose(const Intent& intent);
 // Forgets the sealed values of a response that is done.
 Result<void> drop_sealed(Inventory& inventory, const std::string& response);
 
+// Those with a sealed value, for a new key to seal it anew.
+Result<std::vector<JournalEntry>> sealed_entries(Inventory& inventory);
+
 // Of all that an entry says but the sealed value; by number. For verify_audit,
 // within a transaction.
 Result<std::vector<std::pair<std::int64_t, std::string>>> action_digests(

@@ -67,7 +67,8 @@ class Merge {
           std::int64_t{scope.is_whole}, text(run_.version)}});
   }
 
-  // A newer rule's words replace the older's.
+  // A newer rule's words replace the older's; what another program says of its
+  // rules replaces nothing.
   Result<void> add_kinds() {
     std::map<std::string, SqlValues> kinds;
     for (const SeenSecret& seen : secrets_) {
@@ -81,9 +82,11 @@ class Merge {
         backend_,
         "INSERT INTO kind (name, title, provider, severity, grants, next) "
         "VALUES",
-        "ON CONFLICT (name) DO UPDATE SET title = excluded.title, provider = "
-        "excluded.provider, severity = excluded.severity, grants = "
-        "excluded.grants, next = excluded.next",
+        run_.version.empty()
+            ? "ON CONFLICT (name) DO NOTHING"
+            : "ON CONFLICT (name) DO UPDATE SET title = excluded.title, "
+              "provider = excluded.provider, severity = excluded.severity, "
+              "grants = excluded.grants, next = excluded.next",
         rows);
   }
 
@@ -126,7 +129,8 @@ class Merge {
     ids_[present] = record.id;
     if (record.fingerprint == present) return {};
     auto done = backend_.execute(
-        "UPDATE secret SET fingerprint = ? WHERE id = ?", {present, record.id});
+        "UPDATE secret SET fingerprint = ?, key_number = ? WHERE id = ?",
+        {present, inventory_.key_number(), record.id});
     if (!done) return std::unexpected(std::move(done.error()));
     notes_.push_back({.what = "re-keyed",
                       .secret = record.id,
@@ -149,7 +153,8 @@ class Merge {
           impact_of_leak(seen.severity, Liveness::kUnasked, seen.places, {})
               .impact;
       rows.push_back({(*next)++, print, text(seen.kind), "detected", "unasked",
-                      std::string(to_string(impact)), "", now_, now_, now_});
+                      std::string(to_string(impact)), "", now_, now_, now_,
+                      inventory_.key_number()});
       notes_.push_back({.what = "detected",
                         .secret = place->second,
                         .fingerprint = print,
@@ -160,7 +165,7 @@ class Merge {
     return insert_rows(backend_,
                        "INSERT INTO secret (id, fingerprint, kind, state, "
                        "liveness, impact, owner, first_seen, last_seen, "
-                       "opened) VALUES",
+                       "opened, key_number) VALUES",
                        "", rows);
   }
 

@@ -30,7 +30,7 @@ struct SeenSecret {
 
 struct RunNote {
   std::string target;   // as the user named it
-  std::string version;  // of the program that found it
+  std::string version;  // of stanch; empty: another program found it
   RunScope scope;
 };
 

@@ -31,25 +31,36 @@ auto details(const PlaceRecord& place) {
   return std::tie(place.line, place.copies, place.blob, place.author,
                   place.first_commit, place.last_commit, place.removed_commit,
                   place.since, place.until, place.in_head, place.open_refs,
-                  place.latest, place.removed_in);
+                  place.latest, place.removed_in, place.name);
 }
 
 SqlValues detail_values(const PlaceRecord& place) {
-  return {place.line,           place.copies,           place.blob,
-          place.author,         place.first_commit,     place.last_commit,
-          place.removed_commit, number(place.since),    number(place.until),
-          truth(place.in_head), truth(place.open_refs), truth(place.latest),
-          place.removed_in};
+  return {place.line,
+          place.copies,
+          place.blob,
+          place.author,
+          place.first_commit,
+          place.last_commit,
+          place.removed_commit,
+          number(place.since),
+          number(place.until),
+          truth(place.in_head),
+          truth(place.open_refs),
+          truth(place.latest),
+          place.removed_in,
+          place.name};
 }
 
 constexpr std::string_view kDetailColumns =
     "line, copies, blob, author, first_commit, last_commit, removed_commit, "
-    "since, until, in_head, open_refs, latest, removed_in";
+    "since, until, in_head, open_refs, latest, removed_in, "
+    "name";
 
 constexpr std::string_view kUpdate =
     "UPDATE place SET line = ?, copies = ?, blob = ?, author = ?, "
     "first_commit = ?, last_commit = ?, removed_commit = ?, since = ?, "
-    "until = ?, in_head = ?, open_refs = ?, latest = ?, removed_in = ? "
+    "until = ?, in_head = ?, open_refs = ?, latest = ?, removed_in = ?, name = "
+    "? "
     "WHERE id = ?";
 
 class PlaceMerge {

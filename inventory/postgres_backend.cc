@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Built as a module of its own: see postgres_module.cc.
 #include "inventory/postgres_backend.h"
 
 #include <algorithm>
@@ -199,14 +201,6 @@ class PostgresBackend : public InventoryBackend {
   bool lost_ = false;
 };
 
-// "host:5432" of "postgres://user:password@host:5432/name?x=y".
-std::string_view authority(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  url = url.substr(0, url.find_first_of("/?"));
-  std::size_t at = url.rfind('@');
-  return at == url.npos ? url : url.substr(at + 1);
-}
-
 bool is_near(std::string_view host) {
   return host.empty() || host.starts_with("localhost") ||
          host.starts_with("127.") || host.starts_with("[::1]") ||
@@ -224,8 +218,8 @@ std::string with_defaults(const std::string& url) {
   };
   bool by_service = out.find("service=") != std::string::npos ||
                     std::getenv("PGSERVICE") != nullptr;
-  bool elsewhere =
-      !is_near(authority(url)) || out.find("host=") != std::string::npos;
+  bool elsewhere = !is_near(postgres_authority(url)) ||
+                   out.find("host=") != std::string::npos;
   if (elsewhere && !by_service && std::getenv("PGSSLMODE") == nullptr) {
     add("sslmode", "require");
   }
@@ -235,18 +229,6 @@ std::string with_defaults(const std::string& url) {
 }
 
 }  // namespace
-
-bool is_postgres_url(std::string_view place) {
-  return place.starts_with("postgres://") || place.starts_with("postgresql://");
-}
-
-std::string shown_postgres_url(std::string_view url) {
-  std::string_view bare = url.substr(0, url.find('?'));
-  std::string_view host = authority(bare);
-  std::size_t path = bare.find('/', bare.find("://") + 3);
-  return fmt::format("postgres://{}{}", host,
-                     path == bare.npos ? "" : bare.substr(path));
-}
 
 Result<std::unique_ptr<InventoryBackend>> open_postgres(const std::string& url,
                                                         Access access) {
@@ -265,3 +247,10 @@ Result<std::unique_ptr<InventoryBackend>> open_postgres(const std::string& url,
 }
 
 }  // namespace stanch
+
+// How the program finds it. C has no Result to return.
+extern "C" [[gnu::visibility("default")]] void stanch_open_postgres(
+    const std::string& url, stanch::Access access,
+    stanch::Result<std::unique_ptr<stanch::InventoryBackend>>& out) {
+  out = stanch::open_postgres(url, access);
+}

@@ -16,6 +16,9 @@ namespace stanch {
 // ~/.pgpass, PGSERVICE and service files.
 bool is_postgres_url(std::string_view place);
 
+// "host:5432" of "postgres://user:password@host:5432/name?x=y".
+std::string_view postgres_authority(std::string_view url);
+
 // The URL without its password and its parameters.
 std::string shown_postgres_url(std::string_view url);
 

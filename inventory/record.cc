@@ -87,6 +87,7 @@ PlaceRecord place_of(const SqlRow& row) {
   out.last_seen = row.number(20);
   out.gone_run = number_in(row, 21);
   out.gone_at = number_in(row, 22);
+  out.name = row.text(23);
   return out;
 }
 

@@ -59,6 +59,7 @@ struct PlaceRecord {
   std::int64_t last_seen = 0;
   std::optional<std::int64_t> gone_run;  // that did not see it any more
   std::optional<std::int64_t> gone_at;
+  std::string name;  // before the first copy: "STRIPE_KEY"; often empty
 };
 
 // What a run was, for the question who saw something gone.
@@ -93,7 +94,8 @@ SecretRecord secret_of(const SqlRow& row);
 inline constexpr std::string_view kPlaceColumns =
     "id, secret, source, repository, path, layer, line, copies, blob, author, "
     "first_commit, last_commit, removed_commit, since, until, in_head, "
-    "open_refs, latest, removed_in, first_seen, last_seen, gone_run, gone_at";
+    "open_refs, latest, removed_in, first_seen, last_seen, gone_run, gone_at, "
+    "name";
 PlaceRecord place_of(const SqlRow& row);
 
 }  // namespace stanch

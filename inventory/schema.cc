@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Version 1. Times are seconds since 1970 in UTC. INTEGER has 32 bits in
+// Times are seconds since 1970 in UTC. INTEGER has 32 bits in
 // PostgreSQL, which is enough for numbers of rows; SQLite's rowid is one only
 // where it is called INTEGER PRIMARY KEY.
 #include "inventory/schema.h"
@@ -73,6 +73,14 @@ const std::vector<Migration>& all() {
            "fingerprint TEXT NOT NULL, detail TEXT NOT NULL, reason TEXT NOT "
            "NULL, hash TEXT NOT NULL)",
            "CREATE INDEX audit_secret ON audit (secret)",
+       }},
+      {2,
+       {
+           // What the secret is called where it stands, and under which key
+           // its fingerprint was made.
+           "ALTER TABLE place ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE secret ADD COLUMN key_number INTEGER NOT NULL DEFAULT "
+           "1",
        }},
   };
   return kMigrations;

@@ -41,6 +41,25 @@ void add_story(const Exposure& exposure, PlaceRecord& place) {
   place.open_refs = exposure.is_open;
 }
 
+bool is_of_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+// "STRIPE_KEY" of `export STRIPE_KEY="`: what stands before an equals sign or a
+// colon. Other secrets of the line are masked already.
+std::string name_before(std::string_view line) {
+  std::size_t end = line.find_last_not_of(" \t\"'`<");
+  if (end == line.npos || (line[end] != '=' && line[end] != ':')) return {};
+  end = line.find_last_not_of(" \t\"'`=:", end);
+  if (end == line.npos) return {};
+  std::size_t start = end + 1;
+  while (start > 0 && is_of_name(line[start - 1])) --start;
+  constexpr std::size_t kLongest = 64;
+  std::string_view name = line.substr(start, end + 1 - start);
+  return name.size() > kLongest ? std::string() : std::string(name);
+}
+
 PlaceRecord place_at(const RunScope& scope, const Finding& finding,
                      const Occurrence& occurrence) {
   const Provenance& provenance = occurrence.provenance;
@@ -79,6 +98,7 @@ Result<void> InventorySink::accept(const Finding& finding) {
     seen.places.push_back(std::move(place));
   };
   add(finding.place);
+  if (is_new) seen.places.front().name = name_before(finding.line_before);
   std::ranges::for_each(finding.other_places, add);
   return {};
 }
@@ -99,6 +119,22 @@ SeenSecret InventorySink::seen_by(const Finding& finding) const {
 Result<void> InventorySink::end(const RunSummary& run) {
   run_.target = run.target;
   if (!run.complete || run.interrupted) run_.scope.is_whole = false;
+  if (secrets_.empty()) {
+    for (const DeclaredRow& row : declared_) unused_rows_.push_back(row.place);
+    return merge();
+  }
+  return inventory_.write([&]() -> Result<void> {
+    if (auto merged = merge(); !merged || declared_.empty()) return merged;
+    auto unused =
+        apply_declared(inventory_, run_.scope.roots.front().repository,
+                       declared_, result_.seen);
+    if (!unused) return std::unexpected(std::move(unused.error()));
+    unused_rows_ = std::move(*unused);
+    return {};
+  });
+}
+
+Result<void> InventorySink::merge() {
   auto merged = merge_run(inventory_, run_, secrets_);
   if (!merged) return std::unexpected(std::move(merged.error()));
   result_ = std::move(*merged);

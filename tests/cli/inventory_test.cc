@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/tokens.h"
 
@@ -137,6 +138,78 @@ TEST_CASE("an inventory that cannot be kept is no clean run", "[cli]") {
           .run();
   CHECK(outcome.exit == 0);
   CHECK(std::filesystem::exists(bench.state.path() / "of/team.db"));
+}
+
+TEST_CASE("the estate is reported, and what is overdue fails the build",
+          "[cli]") {
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  bench.run({"dir", "--inventory", "."});
+  CHECK(has(bench.out({"inventory", "report", "--fail-overdue"}),
+            "1 secrets, 1 open, 0 overdue, 0 to be rotated"));
+  bench.out({"inventory", "tag", "1", "rotation_ttl=1d", "rotated=2026-01-01"});
+  Outcome late = bench.run({"inventory", "report", "--fail-overdue"});
+  CHECK(late.exit == 1);
+  CHECK(has(late.out, "secret 1: to be rotated every 24 h, last rotated "));
+  CHECK(has(bench.out({"inventory", "report", "-f", "json"}),
+            "\"every_seconds\": 86400"));
+}
+
+TEST_CASE("a declared table in the repository is read by scans", "[cli]") {
+  Bench bench;
+  bench.repo.write("deploy/a.env", "TOKEN=" + github_pat(2) + "\n");
+  bench.repo.write("stanch-inventory.toml",
+                   "[[secret]]\npaths = [\"deploy/*\"]\nowner = \"ada\"\n"
+                   "[[secret]]\nrules = [\"no-such\"]\nowner = \"eve\"\n");
+  Outcome outcome = bench.run({"dir", "--inventory", "."});
+  CHECK(has(outcome.err,
+            "stanch-inventory.toml:4:1: [[secret]] matches nothing "
+            "that was found"));
+  CHECK(has(bench.out({"inventory", "show", "1"}), "owner       ada"));
+  bench.repo.write("stanch-inventory.toml", "[[secret]]\nownr = \"ada\"\n");
+  outcome = bench.run({"dir", "--inventory", "."});
+  CHECK(outcome.exit == 2);
+  CHECK(has(outcome.err, "stanch-inventory.toml:2:1"));
+}
+
+TEST_CASE("what other programs found is imported, and all is exported",
+          "[cli]") {
+  Bench bench;
+  std::string token = github_pat(4);
+  bench.repo.write("r.json", "[{\"RuleID\": \"some-rule\", \"Secret\": \"" +
+                                 token + "\", \"File\": \"x.env\"}]");
+  CHECK(bench.out({"inventory", "import", "r.json"}) ==
+        "r.json: 1 findings: 1 new secrets, 0 known\n");
+  std::string line = bench.out({"inventory", "export"});
+  CHECK(has(line, "\"kind\":\"some-rule\""));
+  CHECK_FALSE(has(line, token));
+  CHECK(has(bench.out({"inventory", "audit", "export", "-f", "cef"}),
+            "CEF:0|stanch|stanch|"));
+  CHECK(bench.run({"inventory", "audit", "export", "-f", "csv"}).exit == 2);
+  CHECK(bench.run({"inventory", "import", "missing.json"}).exit == 2);
+  CHECK(has(bench.out({"inventory", "key", "rotate"}),
+            "1 secrets get their new fingerprint when a scan sees them"));
+  CHECK(has(bench.out({"inventory", "import", "r.json"}), "0 new secrets"));
+}
+
+TEST_CASE("an inventory can be in PostgreSQL", "[cli]") {
+  PostgresServer* server = PostgresServer::shared();
+  if (server == nullptr) return;
+  Bench bench;
+  bench.repo.write("a.txt", "TOKEN=" + github_pat(2) + "\n");
+  std::string where = "--inventory=" + server->url_without_password();
+  auto run = [&](std::vector<std::string> words) {
+    return Command{.arguments = std::move(words),
+                   .folder = bench.repo.path(),
+                   .environment = {{"XDG_STATE_HOME", bench.state.path()},
+                                   {"PGPASSWORD", server->password()}}}
+        .run();
+  };
+  Outcome scanned = run({"dir", where, "."});
+  INFO(scanned.err);
+  CHECK(scanned.exit == 1);
+  CHECK(scanned.err.empty());
+  CHECK(has(run({"inventory", "list", where}).out, "github-pat"));
 }
 
 TEST_CASE("clones of one repository are one, whatever the address", "[cli]") {

@@ -86,8 +86,8 @@ PostgresServer* PostgresServer::shared() {
 }
 
 std::string PostgresServer::url() const {
-  return "postgres://stanch:left%20to%20tests@127.0.0.1:" +
-         std::to_string(port_) + "/postgres";
+  std::string url = url_without_password();
+  return url.insert(url.find('@'), ":left%20to%20tests");
 }
 
 std::string PostgresServer::url_without_password() const {

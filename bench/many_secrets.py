@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+#
+# many_secrets.py tokens N FILE   writes N different tokens of GitHub's form
+# many_secrets.py fill N DATABASE adds N secrets to an inventory that is there
+import random
+import sqlite3
+import sys
+import zlib
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def token(rng):
+    body = "".join(rng.choices(DIGITS, k=30))
+    rest, check = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        check = DIGITS[rest % 62] + check
+        rest //= 62
+    return "ghp_" + body + check
+
+
+def tokens(count, path):
+    rng = random.Random(8)
+    with open(path, "w") as out:
+        for number in range(count):
+            out.write(f'TOKEN_{number}="{token(rng)}"\n')
+
+
+def fill(count, path):
+    rng = random.Random(8)
+    states = ["detected", "triaged", "confirmed", "closed"]
+    impacts = ["high", "medium", "low"]
+    database = sqlite3.connect(path)
+    kind = database.execute("SELECT name FROM kind").fetchone()[0]
+    secrets, places = [], []
+    for number in range(2, count + 2):
+        first = 1_700_000_000 + number
+        secrets.append((number, f"{number:064x}", kind, rng.choice(states),
+                        "unasked", rng.choice(impacts),
+                        f"team-{rng.randrange(2000)}", first, first, first))
+        places.append((number, number, "git",
+                       f"github.com/acme/r{rng.randrange(5000)}",
+                       f"src/file{number}.py", first, first))
+    with database:
+        database.executemany(
+            "INSERT INTO secret (id, fingerprint, kind, state, liveness, "
+            "impact, owner, first_seen, last_seen, opened) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", secrets)
+        database.executemany(
+            "INSERT INTO place (id, secret, source, repository, path, layer, "
+            "line, copies, blob, author, first_commit, last_commit, "
+            "removed_commit, removed_in, first_seen, last_seen, last_run) "
+            "VALUES (?, ?, ?, ?, ?, '', 1, 1, '', '', '', '', '', '', ?, ?, 1)",
+            places)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+{"tokens": tokens, "fill": fill}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
