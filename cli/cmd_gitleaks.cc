@@ -35,8 +35,8 @@ void add_flags(CLI::App& app, Options& options) {
                  "what is scanned (default: this folder)")
       ->type_name("PATH");
   app.add_option("-f,--report-format", flags.format,
-                 "json (of gitleaks), text or jsonl (default: as the report's "
-                 "name ends)")
+                 "json (of gitleaks), csv, junit, sarif or another of ours "
+                 "(default: as the report's name ends)")
       ->type_name("NAME");
   add_gitleaks_flags(app, options.words, "Options");
   add_config_flag(app, flags.config);

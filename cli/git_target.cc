@@ -20,6 +20,7 @@
 #include "git/refs.h"
 #include "git/remote_url.h"
 #include "git/repository.h"
+#include "git/repository_note.h"
 #include "git/staged_source.h"
 #include "git/submodules.h"
 #include "git/worktree_source.h"
@@ -193,11 +194,15 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
 
 Result<PipelineResult> scan_here(const GitChoice& choice,
                                  const ScanRequest& request) {
-  if (choice.view != GitView::kHistory) {
-    return scan_uncommitted(choice, request);
+  bool in_history = choice.view == GitView::kHistory;
+  auto result = !in_history              ? scan_uncommitted(choice, request)
+                : choice.commits.empty() ? scan_all(choice, request)
+                                         : scan_range(choice, request);
+  if (!result) return result;
+  if (auto layout = find_layout(choice.repository)) {
+    result->summary.repository = note_of(*layout);
   }
-  return choice.commits.empty() ? scan_all(choice, request)
-                                : scan_range(choice, request);
+  return result;
 }
 
 // A copy of a repository that is elsewhere, and then that.
@@ -222,8 +227,14 @@ Result<PipelineResult> scan_elsewhere(GitChoice choice,
   if (is_watched) options.progress = show;
   auto clone = Clone::make(*url, options);
   if (!clone) return std::unexpected(std::move(clone.error()));
-  choice.repository = clone->path();
-  return scan_here(choice, request);
+  const std::string address = std::exchange(choice.repository, clone->path());
+  auto result = scan_here(choice, request);
+  if (result && result->summary.repository) {
+    RepositoryNote& note = *result->summary.repository;
+    note.web = web_page(address);
+    note.forge = forge_of(note.web);
+  }
+  return result;
 }
 
 std::string name_of(const GitChoice& choice) {

@@ -51,7 +51,9 @@ void add_gitleaks_flags(CLI::App& app, GitleaksFlags& flags,
   app.add_flag("--no-color", flags.no_color, "no colours")->group(group);
   app.add_flag("--no-banner", flags.no_banner, "there is none anyway")
       ->group(group);
-  app.add_option("--platform", flags.platform, "no link is written anyway")
+  app.add_option("--platform", flags.platform,
+                 "whose links a report has: github, gitlab, azuredevops, "
+                 "bitbucket, gitea or none")
       ->type_name("NAME")
       ->group(group);
 }
@@ -66,6 +68,14 @@ Result<void> settle_gitleaks_flags(const GitleaksFlags& flags,
                 "--log-level: give trace, debug, info, warn, error or fatal");
   }
   if (level - kLevels.begin() >= 4 && !scan.verbose) scan.quiet = true;
+  constexpr std::array<std::string_view, 7> kPlatforms = {
+      "", "github", "gitlab", "azuredevops", "bitbucket", "gitea", "none"};
+  if (std::ranges::find(kPlatforms, flags.platform) == kPlatforms.end()) {
+    return fail(ErrorKind::kUsage,
+                "--platform: give github, gitlab, azuredevops, bitbucket, "
+                "gitea or none");
+  }
+  scan.platform = flags.platform;
   if (flags.no_color) scan.color = "never";
   auto chosen = choose_report(flags, scan);
   return chosen;

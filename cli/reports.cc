@@ -2,6 +2,7 @@
 #include "cli/reports.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ Result<Reports> Reports::open(const ScanFlags& flags) {
     }
     added = out.add(report.substr(0, equals), report.substr(equals + 1));
   }
+  if (added) added = out.add_step_summary();
   if (!added) return std::unexpected(added.error());
   return out;
 }
@@ -73,6 +75,22 @@ Result<void> Reports::add(std::string_view format, const std::string& place) {
                     : Output::to_file(place);
   if (!output) return std::unexpected(output.error());
   reports_.push_back({place, kind, std::move(*output)});
+  return {};
+}
+
+// Annotations have room for ten: the rest is in the summary of the step.
+Result<void> Reports::add_step_summary() {
+  const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
+  auto is_github = [](const Report& each) {
+    return each.kind->name == "github";
+  };
+  if (summary == nullptr || *summary == '\0' ||
+      std::ranges::none_of(reports_, is_github)) {
+    return {};
+  }
+  auto output = Output::to_end_of(summary);
+  if (!output) return std::unexpected(output.error());
+  reports_.push_back({summary, find_reporter("markdown"), std::move(*output)});
   return {};
 }
 

@@ -14,9 +14,10 @@ namespace stanch {
 // The reports that one run was asked for.
 class Reports {
  public:
-  // Opens every place now, so that a mistake is known before the scan. kUsage
-  // for a format that does not exist, a place that takes no report, or one
-  // place for two reports.
+  // Opens every place now, also the summary of a step of GitHub Actions, which
+  // belongs to a github report (GITHUB_STEP_SUMMARY), so that a mistake is
+  // known before the scan. kUsage for a format that does not exist, a place
+  // that takes no report, or one place for two reports.
   static Result<Reports> open(const ScanFlags& flags);
 
   // Writes them all, also when one fails; what fails is said. 0, or the exit
@@ -34,6 +35,7 @@ class Reports {
   };
 
   Result<void> add(std::string_view format, const std::string& place);
+  Result<void> add_step_summary();
 
   ColorChoice color_ = ColorChoice::kAuto;
   ReportOptions options_;

@@ -34,6 +34,7 @@ struct ScanFlags {
   std::vector<std::string> baselines;  // files
   std::string inventory;    // empty: none, unless STANCH_INVENTORY names one
   std::string ignore_path;  // of a .gitleaksignore, or its folder
+  std::string platform;  // whose links a report has; empty: as the remote says
 
   // Only after check_flags().
   ColorChoice color_choice() const;

@@ -6,6 +6,7 @@
 #include "cli/scan_run.h"
 
 #include <algorithm>
+#include <ctime>
 #include <optional>
 #include <string_view>
 
@@ -138,6 +139,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
                           .scan = {.fingerprint_key = key,
                                    .honour_comments = !flags.no_allow_comments},
                           .interrupted = &interrupted()};
+  const std::int64_t began = std::time(nullptr);
   ScanRequest request{.database = *database,
                       .options = options,
                       .allows = settings->config.allows,
@@ -156,6 +158,11 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   PipelineResult result =
       scanned ? std::move(*scanned) : unopened(target, scanned.error());
   result.summary.target = target.name;
+  result.summary.began = began;
+  if (auto& repository = result.summary.repository;
+      repository && !flags.platform.empty()) {
+    repository->forge = flags.platform;
+  }
   for (const Allow& allow : settings->expired) {
     result.summary.skipped.push_back(
         {settings->found.path,

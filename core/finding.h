@@ -67,6 +67,16 @@ struct Exposure {
   bool operator==(const Exposure&) const = default;
 };
 
+// What the keepers of a secret know of it, as a person reads it; what is empty
+// is not known. A scan finds none of it out: an inventory does.
+struct Answers {
+  std::string stored;    // where it is stored
+  std::string readers;   // who can read it there
+  std::string validity;  // for how long it is valid
+  std::string impact;    // what breaks if it is rotated tomorrow
+  std::string log;       // which log shows its use
+};
+
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
 // rules and the scanner. Move-only, because its secret is.
 struct Finding {
@@ -95,6 +105,7 @@ struct Finding {
   std::vector<Occurrence> other_places;  // the rest, in the same order
 
   std::optional<Exposure> exposure;  // of histories only
+  Answers answers;
 };
 
 }  // namespace stanch

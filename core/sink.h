@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,16 @@
 #include "core/source.h"
 
 namespace stanch {
+
+// The repository that was scanned, as far as a report can name it.
+struct RepositoryNote {
+  // Its page, "https://github.com/owner/name", from the address of its remote;
+  // without user and password; empty where there is none.
+  std::string web;
+  std::string forge;     // what serves the page (git/repository_note.h), or ""
+  std::string revision;  // HEAD's commit; empty before the first
+  std::string branch;    // HEAD's short name; empty where it is detached
+};
 
 // What one run did, known when its reports are written.
 struct RunSummary {
@@ -23,6 +34,8 @@ struct RunSummary {
   std::string_view unit = "file";  // what they are to a person
   std::uint64_t secrets = 0;       // findings that follow
   double seconds = 0;              // wall clock
+  std::int64_t began = 0;          // seconds since 1970
+  std::optional<RepositoryNote> repository;
 };
 
 // Receives the findings of one run in their final order: begin, accept for

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reporters/exposure_text.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -40,13 +39,6 @@ std::string refs(const Exposure& exposure) {
   return out;
 }
 
-std::string_view attribute(const Provenance& provenance, std::string_view key) {
-  auto found = std::ranges::find(provenance.attributes, key,
-                                 [](const auto& pair) { return pair.first; });
-  return found == provenance.attributes.end() ? std::string_view()
-                                              : found->second;
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> exposure_lines(
@@ -64,18 +56,6 @@ std::vector<std::pair<std::string, std::string>> exposure_lines(
   if (exposure.reach != "refs") add("reach", exposure.reach);
   add("refs", refs(exposure));
   return out;
-}
-
-std::string place_name(const Provenance& provenance) {
-  if (!provenance.path.empty()) return provenance.path;
-  for (std::string_view kind : {"tag", "blob", "commit"}) {
-    std::string_view id = attribute(provenance, kind);
-    if (id.empty()) continue;
-    bool message = provenance.origin.ends_with("-message");
-    return fmt::format("{}{} {}", message ? "message of " : "", kind,
-                       id.substr(0, kDigits));
-  }
-  return provenance.path;
 }
 
 }  // namespace stanch

@@ -18,7 +18,4 @@ namespace stanch {
 std::vector<std::pair<std::string, std::string>> exposure_lines(
     const Exposure& exposure);
 
-// Where an occurrence is, for one that has no path: "message of commit 1a2b".
-std::string place_name(const Provenance& provenance);
-
 }  // namespace stanch

@@ -2,9 +2,9 @@
 //
 // The JSON report of gitleaks 8 (RFC 8259): its keys in its order, laid out as
 // it lays them out, one blank a level, one entry a place. Secrets
-// are redacted as in every report of ours. Two things it has no source for: the
-// link to the forge is left out, and of a commit's message only the first line
-// is known.
+// are redacted as in every report of ours. Of a commit's message only the first
+// line is known.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "reporters/json_string.h"
+#include "reporters/places.h"
 #include "reporters/reporter.h"
 #include "reporters/utc.h"
 
@@ -31,13 +32,6 @@ std::string quoted(std::string_view bytes) {
     }
   }
   return out;
-}
-
-std::string attribute(const Occurrence& place, std::string_view key) {
-  for (const auto& [name, value] : place.provenance.attributes) {
-    if (name == key) return value;
-  }
-  return {};
 }
 
 // gitleaks counts columns from 1 on the first line and from 2 on the others.
@@ -74,13 +68,15 @@ class GitleaksReporter : public FindingSink {
   GitleaksReporter(Output& output, ReportOptions options)
       : output_(output), options_(std::move(options)) {}
 
-  Result<void> begin(const RunSummary&) override { return output_.write("["); }
+  Result<void> begin(const RunSummary& run) override {
+    repository_ = run.repository;
+    return output_.write("[");
+  }
 
   Result<void> accept(const Finding& finding) override {
-    auto written = write(finding, finding.place);
-    for (const Occurrence& place : finding.other_places) {
-      if (!written) break;
-      written = write(finding, place);
+    Result<void> written;
+    for (const Occurrence* place : places_of(finding)) {
+      if (written) written = write(finding, *place);
     }
     return written;
   }
@@ -94,19 +90,21 @@ class GitleaksReporter : public FindingSink {
 
   Output& output_;
   ReportOptions options_;
+  std::optional<RepositoryNote> repository_;
   bool first_ = true;
 };
 
 Result<void> GitleaksReporter::write(const Finding& finding,
                                      const Occurrence& place) {
+  const Provenance& where = place.provenance;
+  const std::string& path = where.path;
   bool is_file = place.start.line == 0;
   std::string secret = is_file ? "" : finding.secret.redacted(options_.redact);
   std::string match = is_file
-                          ? "file detected: " + place.provenance.path
+                          ? "file detected: " + path
                           : finding.match_before + secret + finding.match_after;
-  std::string commit = attribute(place, "commit");
-  std::string date = attribute(place, "date");
-  const std::string& path = place.provenance.path;
+  std::string commit(attribute(where, "commit"));
+  std::string link = link_to(repository_, place);
   std::vector<std::string> tags = finding.tags;
   for (const std::string& step : finding.decoded) {
     tags.push_back("decoded:" + step);
@@ -125,10 +123,11 @@ Result<void> GitleaksReporter::write(const Finding& finding,
       {"File", quoted(path)},
       {"SymlinkFile", quoted("")},
       {"Commit", quoted(commit)},
+      {"Link", link.empty() ? "" : quoted(link)},
       {"Entropy", fmt::format("{}", static_cast<float>(finding.entropy))},
-      {"Author", quoted(attribute(place, "author"))},
-      {"Email", quoted(attribute(place, "email"))},
-      {"Date", quoted(in_utc(date))},
+      {"Author", quoted(attribute(where, "author"))},
+      {"Email", quoted(attribute(where, "email"))},
+      {"Date", quoted(in_utc(attribute(where, "date")))},
       {"Message", quoted(subject_of(finding, commit))},
       {"Tags", list(tags)},
       {"Fingerprint",
@@ -137,6 +136,7 @@ Result<void> GitleaksReporter::write(const Finding& finding,
   std::string out = std::exchange(first_, false) ? "\n {" : ",\n {";
   std::string_view separator = "\n";
   for (const auto& [key, value] : fields) {
+    if (value.empty()) continue;  // as gitleaks leaves out a link
     out += fmt::format("{}  \"{}\": {}", separator, key, value);
     separator = ",\n";
   }

@@ -35,6 +35,13 @@ int temporary_beside(const std::string& place, std::string& name) {
   return ::mkostemp(name.data(), O_CLOEXEC);
 }
 
+std::unexpected<Error> refused(const std::string& path, int error) {
+  return fail(ErrorKind::kUsage,
+              fmt::format("cannot write a report to {}: {}; choose another "
+                          "file",
+                          path, reason(error)));
+}
+
 }  // namespace
 
 Output Output::to_descriptor(int descriptor, std::string name) {
@@ -44,29 +51,33 @@ Output Output::to_descriptor(int descriptor, std::string name) {
   return output;
 }
 
+Result<Output> Output::to_end_of(const std::string& path) {
+  Output output;
+  output.name_ = path;
+  output.descriptor_ = ::open(
+      path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+  if (output.descriptor_ < 0) return refused(path, errno);
+  output.owned_ = true;
+  return output;
+}
+
 Result<Output> Output::to_file(const std::string& path) {
-  auto refused = [&](int error) {
-    return fail(ErrorKind::kUsage,
-                fmt::format("cannot write a report to {}: {}; choose another "
-                            "file",
-                            path, reason(error)));
-  };
   Output output;
   output.name_ = path;
   struct stat status = {};
   bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
     output.descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (output.descriptor_ < 0) return refused(errno);
+    if (output.descriptor_ < 0) return refused(path, errno);
     output.owned_ = true;
     return output;
   }
   // A rename would replace even what its owner has made read-only.
-  if (exists && ::access(path.c_str(), W_OK) != 0) return refused(errno);
+  if (exists && ::access(path.c_str(), W_OK) != 0) return refused(path, errno);
   output.place_ = real_place(path);
   std::string probe;
   int descriptor = temporary_beside(output.place_, probe);
-  if (descriptor < 0) return refused(errno);
+  if (descriptor < 0) return refused(path, errno);
   ::close(descriptor);
   ::unlink(probe.c_str());
   return output;

@@ -12,7 +12,8 @@ namespace stanch {
 // owns (standard output), or a file that appears complete or not at all: it is
 // written under a temporary name beside its place, readable by its owner only,
 // and renamed by commit(). A path that names something that is no plain file
-// (a device, a FIFO) is written in place. Belongs to one thread.
+// (a device, a FIFO) is written in place; so is one that is added to. Belongs
+// to one thread.
 class Output {
  public:
   // `name` stands in error messages.
@@ -21,6 +22,10 @@ class Output {
   // Proves now that the file can be made, so that a typo is known before the
   // scan; nothing is left on disk until the first write(). Fails with kUsage.
   static Result<Output> to_file(const std::string& path);
+
+  // Adds to the end of a file, which is made where there is none: a summary
+  // that others write to as well. Fails with kUsage.
+  static Result<Output> to_end_of(const std::string& path);
 
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;

@@ -37,6 +37,14 @@ const ReporterKind* find_reporter(std::string_view name);
 std::unique_ptr<FindingSink> make_text_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_json_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_jsonl_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_sarif_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_junit_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_csv_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_gitlab_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_github_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_rdjson_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_markdown_reporter(Output&, ReportOptions);
+std::unique_ptr<FindingSink> make_html_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_gitleaks_reporter(Output&, ReportOptions);
 std::unique_ptr<FindingSink> make_baseline_reporter(Output&, ReportOptions);
 

@@ -11,6 +11,7 @@
 #include "reporters/exposure_text.h"
 #include "reporters/layout.h"
 #include "reporters/paint.h"
+#include "reporters/places.h"
 #include "reporters/printable.h"
 #include "reporters/reporter.h"
 
@@ -20,9 +21,16 @@ namespace {
 constexpr std::size_t kPlacesShown = 5;
 constexpr std::size_t kLabel = 11;  // columns: "  also at  "
 
+// A path that begins a line. A CI system takes some beginnings for commands to
+// itself.
+std::string shown_path(const std::string& path) {
+  bool command = path.starts_with("::") || path.starts_with("##");
+  return (command ? "./" : "") + printable(path);
+}
+
 std::string position(const Occurrence& place) {
   std::string out =
-      fmt::format("{}:{}:{}", printable(place_name(place.provenance)),
+      fmt::format("{}:{}:{}", shown_path(place_name(place.provenance)),
                   place.start.line, place.start.column);
   if (place.end.line != place.start.line) {
     out += fmt::format(" to line {}", place.end.line);
@@ -138,8 +146,8 @@ std::string TextReporter::left_out(const RunSummary& run) const {
     if (item.why != Skipped::Why::kByRule) continue;
     ++all;
     ++reasons[printable(item.reason)];
-    names +=
-        fmt::format("  {}: {}\n", printable(item.path), printable(item.reason));
+    names += fmt::format("  {}: {}\n", shown_path(item.path),
+                         printable(item.reason));
   }
   if (all == 0) return {};
   if (options_.detail == Detail::kVerbose) {
@@ -165,8 +173,8 @@ std::string TextReporter::unread(const RunSummary& run) const {
                          : ": not all that was asked for could be read.\n";
   for (const Skipped& item : run.skipped) {
     if (item.why != Skipped::Why::kUnreadable) continue;
-    out +=
-        fmt::format("  {}: {}\n", printable(item.path), printable(item.reason));
+    out += fmt::format("  {}: {}\n", shown_path(item.path),
+                       printable(item.reason));
   }
   return out;
 }

@@ -48,10 +48,9 @@ KnownFindings baseline(const std::string& text, bool like_gitleaks = false) {
 }
 
 std::string ours(const Spot& spot) {
-  return std::string(kBaselineTitle) + "\n" +
-         to_string(BaselineLine{spot.path, spot.rule,
-                                Secret(spot.value).fingerprint()}) +
-         "\n";
+  std::string title(kBaselineTitle);
+  BaselineLine line{spot.path, spot.rule, Secret(spot.value).fingerprint()};
+  return title + "\n" + to_string(line) + "\n";
 }
 
 std::string gitleaks(const std::string& secret, const std::string& commit) {

@@ -87,7 +87,7 @@ TEST_CASE("each line of a jsonl report is an object", "[reporters]") {
 
 TEST_CASE("json keeps text and shows the bytes that are none", "[reporters]") {
   nlohmann::json finding = json_report(hostile_run())["findings"][0];
-  CHECK(finding["title"] == "\x1b[31mred");
+  CHECK(finding["title"] == "\x1b[31mred</script><img src=x onerror=alert(1)>");
   CHECK(finding["match"] == "\\xff\\xfeREDACTED\"");
   CHECK(finding["path"] == "dir\nwith\nnewlines/\\xc3(\xe2\x80\xae");
   CHECK(finding["occurrences"][2]["path"] == "\xc3\xbc.txt");

@@ -89,6 +89,8 @@ SampleRun history_run() {
                             "refs/heads/two", "refs/tags/v1", "refs/tags/v2"},
                    .ref_count = 1306,
                    .versions = 12};
+  open.answers.stored = "vault kv/acme/api, version 3";
+  open.answers.log = "Acme > Settings > Audit";
   Finding removed = token();
   removed.place.provenance = open.place.provenance;
   removed.exposure = open.exposure;
@@ -108,12 +110,18 @@ SampleRun history_run() {
   run.findings.push_back(std::move(open));
   run.findings.push_back(std::move(removed));
   run.findings.push_back(std::move(message));
-  run.summary = {.target = "git",
-                 .bytes = 5'071'000'000,
-                 .blobs = 204'828,
-                 .unit = "object",
-                 .secrets = 3,
-                 .seconds = 1.75};
+  run.summary = {
+      .target = "git",
+      .bytes = 5'071'000'000,
+      .blobs = 204'828,
+      .unit = "object",
+      .secrets = 3,
+      .seconds = 1.75,
+      .began = 1'714'979'289,  // 2024-05-06T07:08:09Z
+      .repository = RepositoryNote{.web = "https://github.com/acme/shop",
+                                   .forge = "github",
+                                   .revision = std::string(40, 'c'),
+                                   .branch = "main"}};
   return run;
 }
 
@@ -151,14 +159,22 @@ SampleRun incomplete_run() {
 SampleRun hostile_run() {
   SampleRun run;
   Finding finding = token();
-  finding.title = "\x1b[31mred";
+  finding.title = "\x1b[31mred</script><img src=x onerror=alert(1)>";
+  finding.next = "]]> --> ${{ github.token }} | `x` @all #1 \"';\xef\xbf\xbf";
+  finding.grants = "=HYPERLINK(\"http://example.org\")";
+  finding.tags = {"<b>"};
   finding.match_before = "\xff\xfe";
   finding.line_before.assign(5000, 'a');
   finding.line_before += "\t\x1b]0;title\x07 = '";
   finding.line_after = "\xe2\x80\xae' reversed";
   finding.line_after.append(5000, 'b');
   finding.place = place("dir\nwith\nnewlines/\xc3\x28\xe2\x80\xae", 1, 5020);
-  finding.other_places = {place("\x1b[2J", 1, 1), place("\xc3\xbc.txt", 2, 2)};
+  finding.other_places = {place("\x1b[2J", 1, 1),
+                          place("\xc3\xbc.txt", 2, 2),
+                          place("=cmd|' /C calc'!A0", 3, 3),
+                          place("::stop-commands::x,y=%", 4, 4),
+                          place("a|b`c``d]]>\"<!--.py", 5, 5),
+                          place("@SUM(1+1)", 6, 6)};
   run.findings.push_back(std::move(finding));
   run.summary = {.target = "dir \x1b[2J\xff",
                  .complete = false,

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One page that needs nothing else: style, script and data stand in it. Its
+// content security policy (CSP level 3) allows that style and that script, by
+// their hashes, and nothing else, so that the page can load and send nothing.
+// The data is JSON in a block that no browser runs, with '<', '>' and '&' as
+// escapes: nothing in it can end the block. The script (page/) puts it on the
+// page as text only.
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/digest.h"
+#include "reporters/layout.h"
+#include "reporters/markup.h"
+#include "reporters/page.h"
+#include "reporters/places.h"
+#include "reporters/printable.h"
+#include "reporters/reporter.h"
+#include "reporters/utc.h"
+
+namespace stanch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostPlaces = 100;  // of a finding; the rest is counted
+constexpr std::size_t kMostRefs = 20;
+constexpr std::size_t kMostUnread = 200;
+constexpr std::size_t kColumnsAround = 120;  // of the line, on each side
+
+// RFC 4648, with padding, as a policy has its hashes.
+std::string base64(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (i + k < bytes.size() ? bytes[i + k] : 0);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      bool padded = i + k > bytes.size();
+      out += padded ? '=' : kLetters[group >> (18 - 6 * k) & 63];
+    }
+  }
+  return out;
+}
+
+std::string hash_source(std::string_view text) {
+  return fmt::format("'sha256-{}'", base64(sha256(text)));
+}
+
+// JSON that may stand in a <script>.
+std::string embedded(const Json& json) {
+  std::string out;
+  for (char c : json.dump(-1, ' ', /*ensure_ascii=*/true)) {
+    if (c == '<' || c == '>' || c == '&') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string time_text(std::int64_t seconds) {
+  if (seconds == 0) return {};
+  std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  return fmt::format("{:%Y-%m-%dT%H:%MZ}", time);
+}
+
+Json commit_json(const std::optional<CommitSummary>& commit) {
+  if (!commit) return nullptr;
+  return {{"id", commit->id},
+          {"author", printable(commit->author)},
+          {"email", printable(commit->email)},
+          {"date", in_utc(commit->date)},
+          {"subject", printable(commit->subject)}};
+}
+
+Json story_json(const Exposure& exposure) {
+  Json refs = Json::array();
+  for (const std::string& ref : exposure.refs) {
+    if (refs.size() < kMostRefs) refs.push_back(printable(ref));
+  }
+  return {{"first", commit_json(exposure.first)},
+          {"last", commit_json(exposure.last)},
+          {"removed", commit_json(exposure.removed)},
+          {"in_head", exposure.in_head},
+          {"open", exposure.is_open},
+          {"days", exposure.days},
+          {"refs", refs},
+          {"ref_count", exposure.ref_count},
+          {"versions", exposure.versions}};
+}
+
+Json answers_json(const Answers& answers) {
+  return {{"stored", printable(answers.stored)},
+          {"readers", printable(answers.readers)},
+          {"validity", printable(answers.validity)},
+          {"impact", printable(answers.impact)},
+          {"log", printable(answers.log)}};
+}
+
+Json run_json(const RunSummary& run) {
+  Json unread = Json::array();
+  for (const Skipped& item : run.skipped) {
+    if (item.why != Skipped::Why::kUnreadable) continue;
+    if (unread.size() == kMostUnread) break;
+    unread.push_back(
+        {{"path", printable(item.path)}, {"reason", printable(item.reason)}});
+  }
+  const RepositoryNote note = run.repository.value_or(RepositoryNote{});
+  return {{"target", printable(run.target)},
+          {"complete", run.complete},
+          {"interrupted", run.interrupted},
+          {"blobs", run.blobs},
+          {"unit", run.unit},
+          {"began", time_text(run.began)},
+          {"web", note.web},
+          {"branch", printable(note.branch)},
+          {"revision", printable(note.revision)},
+          {"unread", unread}};
+}
+
+class HtmlReporter : public FindingSink {
+ public:
+  HtmlReporter(Output& output, ReportOptions options)
+      : output_(output), options_(std::move(options)) {}
+
+  Result<void> begin(const RunSummary& run) override;
+  Result<void> accept(const Finding& finding) override;
+  Result<void> end(const RunSummary& run) override;
+
+ private:
+  Json place_json(const Occurrence& place) const;
+
+  Output& output_;
+  ReportOptions options_;
+  std::optional<RepositoryNote> repository_;
+  std::map<std::string, Json> rules_;  // by id
+  bool first_ = true;
+};
+
+Result<void> HtmlReporter::begin(const RunSummary& run) {
+  repository_ = run.repository;
+  return output_.write(fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+      "'none'; style-src {}; script-src {}; base-uri 'none'; form-action "
+      "'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+      "<meta name=\"generator\" content=\"stanch {}\">\n"
+      "<title>Leaked secrets - stanch</title>\n<style>{}</style>\n</head>\n"
+      "<body>\n{}<script type=\"application/json\" id=\"data\">"
+      "{{\"findings\":[",
+      hash_source(kPageStyle), hash_source(kPageScript),
+      xml_text(options_.version), kPageStyle, kPageMarkup));
+}
+
+Json HtmlReporter::place_json(const Occurrence& place) const {
+  Json json = {{"name", printable(place_name(place.provenance))},
+               {"line", place.start.line},
+               {"column", place.start.column}};
+  std::string_view commit = attribute(place.provenance, "commit");
+  if (!commit.empty()) json["commit"] = printable(commit);
+  std::string link = link_to(repository_, place);
+  if (!link.empty()) json["link"] = link;
+  return json;
+}
+
+Result<void> HtmlReporter::accept(const Finding& finding) {
+  rules_.try_emplace(finding.rule_id,
+                     Json{{"title", printable(finding.title)},
+                          {"provider", printable(finding.provider)},
+                          {"grants", printable(finding.grants)},
+                          {"next", printable(finding.next)}});
+  Json places = Json::array();
+  auto all = places_of(finding);
+  for (std::size_t i = 0; i < std::min(all.size(), kMostPlaces); ++i) {
+    places.push_back(place_json(*all[i]));
+  }
+  bool is_file = finding.place.start.line == 0;
+  std::string secret = is_file ? "" : finding.secret.redacted(options_.redact);
+  Json json = {{"rule_id", printable(finding.rule_id)},
+               {"severity", to_string(finding.severity)},
+               {"fingerprint", finding.secret.fingerprint()},
+               {"decoded", finding.decoded},
+               {"before", tail(printable(finding.line_before), kColumnsAround)},
+               {"secret", printable(secret)},
+               {"after", head(printable(finding.line_after), kColumnsAround)},
+               {"places", places},
+               {"place_count", all.size()}};
+  json["answers"] = answers_json(finding.answers);
+  if (finding.exposure) json["story"] = story_json(*finding.exposure);
+  std::string separator = std::exchange(first_, false) ? "\n" : ",\n";
+  return output_.write(separator + embedded(json));
+}
+
+Result<void> HtmlReporter::end(const RunSummary& run) {
+  Json rules = Json::object();
+  for (const auto& [id, rule] : rules_) rules[printable(id)] = rule;
+  return output_.write(fmt::format(
+      "],\n\"rules\":{},\n\"run\":{}}}</script>\n<script>{}</script>\n"
+      "</body>\n</html>\n",
+      embedded(rules), embedded(run_json(run)), kPageScript));
+}
+
+}  // namespace
+
+std::unique_ptr<FindingSink> make_html_reporter(Output& output,
+                                                ReportOptions options) {
+  return std::make_unique<HtmlReporter>(output, std::move(options));
+}
+
+}  // namespace stanch
