@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
+#include "cli/ci_environment.h"
 #include "cli/command.h"
 #include "cli/git_target.h"
 #include "cli/gitleaks_flags.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string log_opts;
   bool staged = false;
   bool worktree = false;
+  bool ci = false;
   ScanFlags flags;
   GitleaksFlags words;
   std::string source;
@@ -66,6 +68,23 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
                  "what objects may take (default: up to 2G)")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
+}
+
+// The commits that the job of a CI system is about.
+Result<void> settle_ci(Options& options) {
+  GitChoice& choice = options.choice;
+  if (options.staged || options.worktree || !options.log_opts.empty() ||
+      !choice.commits.empty()) {
+    return fail(ErrorKind::kUsage,
+                "git: --ci chooses the commits itself: give it or --range, "
+                "--since, --max-count, --log-opts, --staged, --worktree");
+  }
+  auto input = read_ci_input();
+  if (!input) return std::unexpected(std::move(input.error()));
+  auto plan = plan_of(*input);
+  if (!plan) return std::unexpected(std::move(plan.error()));
+  choice.ci = std::move(*plan);
+  return {};
 }
 
 // Puts together what the options say. kUsage where they contradict each other.
@@ -119,6 +138,8 @@ Action define_git(CLI::App& app) {
                  "a folder in the repository, or its URL (default: this one)")
       ->type_name("")
       ->group("Arguments");
+  app.add_flag("--ci", options->ci,
+               "what this job of a CI system is about (docs/ci.md)");
   app.add_flag("--staged", options->staged, "what the next commit would add");
   app.add_flag("--worktree", options->worktree, "what is not committed yet");
   add_commit_flags(app, *options);
@@ -135,6 +156,10 @@ Action define_git(CLI::App& app) {
     }
     auto worded = settle_gitleaks_flags(options->words, options->flags);
     if (!worded) return fail_with(worded.error());
+    if (options->ci) {
+      auto settled = settle_ci(*options);
+      if (!settled) return fail_with(settled.error());
+    }
     if (auto settled = settle(*options); !settled) {
       return fail_with(settled.error());
     }

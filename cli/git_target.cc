@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/ci_range.h"
 #include "cli/console.h"
 #include "cli/excluding_source.h"
 #include "cli/program.h"
@@ -193,7 +194,39 @@ Result<PipelineResult> scan_all(const GitChoice& choice,
 }
 
 Result<PipelineResult> scan_here(const GitChoice& choice,
+                                 const ScanRequest& request);
+
+// What the job of a CI system is about. A clone that has not enough of it is an
+// error that says what to set in that system.
+Result<PipelineResult> scan_ci(GitChoice choice, const ScanRequest& request) {
+  const CiPlan plan = *std::exchange(choice.ci, std::nullopt);
+  auto told = [&](std::string_view scope) {
+    say(fmt::format("{}, {}: {}", plan.system, plan.event, scope));
+  };
+  switch (plan.scope) {
+    case CiPlan::Scope::kNothing:
+      told("nothing to scan");
+      return PipelineResult{};
+    case CiPlan::Scope::kHistory:
+      told("the whole history");
+      return scan_here(choice, request);
+    case CiPlan::Scope::kCommits:
+      break;
+  }
+  auto commits = commits_of(plan, choice.repository);
+  if (!commits) return std::unexpected(std::move(commits.error()));
+  choice.commits = std::move(*commits);
+  told(choice.commits.ranges.front());
+  auto result = scan_here(choice, request);
+  if (!result && result.error().kind == ErrorKind::kUnreadable) {
+    result.error().message += "; in this job: " + plan.how_to_deepen;
+  }
+  return result;
+}
+
+Result<PipelineResult> scan_here(const GitChoice& choice,
                                  const ScanRequest& request) {
+  if (choice.ci) return scan_ci(choice, request);
   bool in_history = choice.view == GitView::kHistory;
   auto result = !in_history              ? scan_uncommitted(choice, request)
                 : choice.commits.empty() ? scan_all(choice, request)

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/ci_environment.h"
 #include "cli/scan_run.h"
 #include "git/commit_choice.h"
 
@@ -25,6 +27,9 @@ struct GitChoice {
   std::vector<std::string> refs;      // globs
   std::vector<std::string> branches;  // names
   bool reachable = false;
+
+  // What the job of a CI system is about; it takes the place of `commits`.
+  std::optional<CiPlan> ci;
 
   bool exhaustive = false;
   bool verify_packs = false;

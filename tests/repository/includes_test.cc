@@ -53,7 +53,7 @@ const Library kLibraries[] = {
     {"openssl/", {"core", "scanner"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
-    {"nlohmann/", {"reporters", "baselines", "inventory", "tests"}},
+    {"nlohmann/", {"reporters", "baselines", "inventory", "cli", "tests"}},
     {"SQLiteCpp/", {"inventory", "tests"}},
     {"sqlite3.h", {"inventory"}},
     {"pqxx/", {"inventory"}},
