@@ -38,6 +38,13 @@ constexpr CommandRow kInventory[] = {
     {"audit", "verify the chain of all changes", nullptr, kAudit},
 };
 
+constexpr CommandRow kHook[] = {
+    {"install", "have git ask stanch before a commit or a push",
+     define_hook_install},
+    {"uninstall", "undo that", define_hook_uninstall},
+    {"run", "what the hooks of a push call", define_hook_run},
+};
+
 constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
@@ -47,6 +54,7 @@ constexpr CommandRow kCommands[] = {
     {"baseline", "write and check a list of known findings", nullptr,
      kBaseline},
     {"inventory", "what is known of each leaked secret", nullptr, kInventory},
+    {"hook", "install and remove hooks of git", nullptr, kHook},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
     {"version", "print the version", define_version},
