@@ -32,7 +32,7 @@ void add_compat_flag(CLI::App& app, ScanFlags& flags) {
 
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("-f,--format,--report-format", flags.format,
-                 "text (default), json, html, sarif ...: docs/reports.md")
+                 "text, json, html, sarif ... (docs/reports.md)")
       ->type_name("NAME");
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
