@@ -6,6 +6,8 @@
 #include <cctype>
 #include <string>
 
+#include "scanner/reference.h"
+
 namespace stanch {
 namespace {
 
@@ -46,6 +48,10 @@ constexpr auto kDefaultPasswords =
                                      "tiger",     "token",    "toor",
                                      "user",      "username", "userpass",
                                      "vagrant",   "value",    "xxx"});
+
+// Whose a default password says it is: my_pass, user-pw, newsecret1.
+constexpr auto kOwners = std::to_array<std::string_view>(
+    {"my", "your", "the", "some", "new", "old", "user"});
 
 constexpr std::array<std::string_view, 9> kRuns = {
     "abcdefghijklmnopqrstuvwxyz0123456789",
@@ -96,13 +102,6 @@ std::size_t bytes_in_runs(std::string_view lower) {
   return covered;
 }
 
-bool is_name(std::string_view part) {
-  return !part.empty() &&
-         !std::isdigit(static_cast<unsigned char>(part.front())) &&
-         std::ranges::all_of(
-             part, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
-}
-
 // `%s`, `%-8.3f`, `%@`.
 bool is_printf_slot(std::string_view value) {
   return value.size() > 1 && value.front() == '%' &&
@@ -139,37 +138,8 @@ bool is_template(std::string_view value) {
   };
   return wrapped('<', '>') || wrapped('{', '}') || wrapped('[', ']') ||
          wrapped('%', '%') || wrapped('@', '@') || is_printf_slot(value) ||
-         (value.front() == '$' && is_name(value.substr(1))) ||
+         (value.front() == '$' && is_identifier(value.substr(1))) ||
          (value.starts_with("__") && value.ends_with("__"));
-}
-
-// `config.api.token`, `os.environ["X"]`, `get_token()`, `Foo::bar`: names
-// joined by access operators, perhaps called or indexed.
-bool is_code_reference(std::string_view value) {
-  auto call = value.find_first_of("([");
-  if (call != value.npos && call > 0) {
-    char last = value.back();
-    std::string_view callee = value.substr(0, call);
-    bool closes = last == ')' || last == ']' || last == ';';
-    return closes && std::ranges::all_of(callee, [](unsigned char c) {
-             return std::isalnum(c) || std::string_view("_.:->").contains(c);
-           });
-  }
-  constexpr std::array<std::string_view, 12> kRoots = {
-      "process.env.", "os.environ", "ENV[",     "System.", "self.", "this.",
-      "config.",      "settings.",  "secrets.", "var.",    "env.",  "params."};
-  if (std::ranges::none_of(kRoots, [&](std::string_view root) {
-        return value.starts_with(root);
-      })) {
-    return false;
-  }
-  std::size_t from = 0;
-  while (from <= value.size()) {
-    std::size_t dot = std::min(value.find('.', from), value.size());
-    if (!is_name(value.substr(from, dot - from))) return false;
-    from = dot + 1;
-  }
-  return true;
 }
 
 bool holds_word(std::string_view lower) {
@@ -198,7 +168,7 @@ bool holds_word(std::string_view lower) {
 
 bool is_placeholder(std::string_view value) {
   if (value.empty()) return true;
-  if (is_template(value) || is_code_reference(value) || repeats(value)) {
+  if (is_template(value) || is_reference(value) || repeats(value)) {
     return true;
   }
   std::string lower = lowered(value);
@@ -207,14 +177,24 @@ bool is_placeholder(std::string_view value) {
 
 bool is_default_password(std::string_view value) {
   std::string lower = lowered(value);
-  if (lower.find("password") != lower.npos ||
-      lower.find("passwd") != lower.npos) {
+  if (lower.contains("password") || lower.contains("passwd") ||
+      lower.contains("passphrase") || lower.contains("passwort")) {
     return true;
   }
   // All of them where there is nothing else.
   lower.erase(lower.find_last_not_of("0123456789!") + 1);
-  return lower.empty() ||
-         std::ranges::find(kDefaultPasswords, lower) != kDefaultPasswords.end();
+  std::string_view word = lower;
+  auto is_default = [&] {
+    return word.empty() || std::ranges::find(kDefaultPasswords, word) !=
+                               kDefaultPasswords.end();
+  };
+  if (is_default()) return true;
+  auto owner = std::ranges::find_if(
+      kOwners, [&](std::string_view one) { return word.starts_with(one); });
+  if (owner == kOwners.end()) return false;
+  word.remove_prefix(owner->size());
+  word.remove_prefix(std::min(word.find_first_not_of("_.- "), word.size()));
+  return is_default();
 }
 
 }  // namespace stanch

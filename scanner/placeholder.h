@@ -8,9 +8,9 @@ namespace stanch {
 // Whether a value only stands where a secret would: filler (one character or a
 // short group repeated, a run over the alphabet or the keyboard), words that
 // say so (example, changeme, your-...), a template slot (${X}, {{x}}, <token>,
-// %s), or a reference in code (process.env.X, get_token()). docs/rules.md
-// lists the classes. Of random tokens of 20 characters and more at most one in
-// 10,000 is taken for one.
+// %s), or a reference (scanner/reference.h). docs/rules.md lists the classes.
+// Of random tokens of 20 characters and more at most one in 10,000 is taken for
+// one.
 bool is_placeholder(std::string_view value);
 
 // Whether a password is one that documentation and first installations share

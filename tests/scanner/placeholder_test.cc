@@ -108,6 +108,36 @@ TEST_CASE("a reference in code is a placeholder", "[scanner]") {
   CHECK_FALSE(is_placeholder("config.9fK2mX7qLp.x"));
 }
 
+TEST_CASE("where a secret is kept is no secret", "[scanner]") {
+  for (std::string_view value :
+       {"op://vault/item/field", "arn:aws:secretsmanager:eu-west-1:1:secret:k9",
+        "vault:secret/data/app#key", "SSM:/app/db", "ref+awsssm://app/db",
+        "projects/42/secrets/db/versions/1", "/run/secrets/db-9x",
+        "@Microsoft.KeyVault(SecretUri=https://k9.vault.azure.net/x)",
+        "!Ref DbPass9", "data.vault_generic_secret.db", "env:DB_PASS9"}) {
+    INFO(value);
+    CHECK(is_placeholder(value));
+  }
+  CHECK_FALSE(is_placeholder("projects/k9/Zq8Lw2"));
+  CHECK_FALSE(is_placeholder("vaulted:9Zq8Lw2"));
+}
+
+TEST_CASE("what is encrypted is no secret", "[scanner]") {
+  std::mt19937 random(5);
+  const std::string body = drawn(random, kBase64Url.substr(0, 62), 720);
+  for (const std::string& value :
+       {std::string("ENC[AES256_GCM,data:k9Zq8Lw2]"),
+        std::string("ENC(k9Zq8Lw2)"), std::string("!vault |"),
+        std::string("$ANSIBLE_VAULT;1.1;AES256"), "{cipher}" + body,
+        "AQICAH" + body.substr(0, 200), "AgB" + body}) {
+    INFO(value);
+    CHECK(is_placeholder(value));
+  }
+  CHECK_FALSE(is_placeholder("AQICAH" + body.substr(0, 40)));
+  CHECK_FALSE(is_placeholder("AgB" + body.substr(0, 100)));
+  CHECK_FALSE(is_placeholder("AgQ" + body));
+}
+
 TEST_CASE("random tokens are practically never placeholders", "[scanner]") {
   for (const Alphabet& alphabet : kAlphabets) {
     for (std::size_t size : {20u, 32u, 64u, 96u, 300u}) {
@@ -120,12 +150,12 @@ TEST_CASE("random tokens are practically never placeholders", "[scanner]") {
 TEST_CASE("default passwords are told from others", "[scanner]") {
   for (std::string_view value :
        {"password", "Password1", "my_passwd", "postgres", "guest", "admin123",
-        "root!", "12345", "toor"}) {
+        "root!", "12345", "toor", "my_pass", "new-secret1", "myPassphrase"}) {
     INFO(value);
     CHECK(is_default_password(value));
   }
-  for (std::string_view value :
-       {"kT49xQw2", "rooted-9x", "guesthouse", "s3cr"}) {
+  for (std::string_view value : {"kT49xQw2", "rooted-9x", "guesthouse", "s3cr",
+                                 "my_k9Zq", "newpassage"}) {
     INFO(value);
     CHECK_FALSE(is_default_password(value));
   }
