@@ -28,6 +28,7 @@ constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
     {"git", "scan a history, or what is staged or changed", define_git},
+    {"image", "scan container images, each layer", define_image},
     {"rules", "list, show, check and test the rules", nullptr, kRules},
     {"config", "show and check the configuration", nullptr, kConfig},
     {"baseline", "write and check a list of known findings", nullptr,

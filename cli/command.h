@@ -32,6 +32,7 @@ std::span<const CommandRow> commands();
 Action define_dir(CLI::App& app);
 Action define_stdin(CLI::App& app);
 Action define_git(CLI::App& app);
+Action define_image(CLI::App& app);
 Action define_rules_list(CLI::App& app);
 Action define_rules_show(CLI::App& app);
 Action define_rules_check(CLI::App& app);

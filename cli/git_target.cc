@@ -14,6 +14,7 @@
 #include "cli/excluding_source.h"
 #include "cli/program.h"
 #include "cli/sources.h"
+#include "files/opening_source.h"
 #include "git/clone.h"
 #include "git/range_source.h"
 #include "git/refs.h"
@@ -53,11 +54,19 @@ class GitSource : public Source {
   std::unique_ptr<Source> source_;
 };
 
+// Its archives opened, and without what is excluded.
+std::unique_ptr<Source> opened(std::unique_ptr<Source> source,
+                               const ScanRequest& request) {
+  return opening(excluding(std::move(source), request.exclude),
+                 {.windows = {.overlap = request.overlap},
+                  .archive_depth = request.archive_depth});
+}
+
 Result<PipelineResult> scan_uncommitted(const GitChoice& choice,
                                         const ScanRequest& request) {
   auto source = GitSource::open(choice.repository, choice.view);
   if (!source) return std::unexpected(std::move(source.error()));
-  return run_source(excluding(std::move(*source), request.exclude), request);
+  return run_source(opened(std::move(*source), request), request);
 }
 
 // What the chosen commits added, and what that is read from.
@@ -101,7 +110,7 @@ Result<PipelineResult> scan_range(const GitChoice& choice,
                                   const ScanRequest& request) {
   auto source = RangeSource::open(choice);
   if (!source) return std::unexpected(std::move(source.error()));
-  return run_source(excluding(std::move(*source), request.exclude), request);
+  return run_source(opened(std::move(*source), request), request);
 }
 
 // Adds what a submodule's history holds, its paths as they are below the whole.
@@ -158,7 +167,8 @@ Result<void> scan_submodules(const RuleDatabase& database,
 // Everything that decides what is found in an object.
 Sha256 state_fingerprint(const ScanRequest& request) {
   std::string all =
-      fmt::format("{}\n{}\n", version(), request.options.scan.honour_comments);
+      fmt::format("{}\n{}\n{}\n", version(),
+                  request.options.scan.honour_comments, request.archive_depth);
   all += hex(fingerprint_of(request.database.rules(), request.allows));
   for (const std::string& line : request.exclude) all += "\n" + line;
   return hmac_sha256(request.options.scan.fingerprint_key, all);
@@ -166,15 +176,17 @@ Sha256 state_fingerprint(const ScanRequest& request) {
 
 Result<PipelineResult> scan_all(const GitChoice& choice,
                                 const ScanRequest& request) {
-  HistoryOptions options{.repository = choice.repository,
-                         .threads = request.options.threads,
-                         .scan = request.options.scan,
-                         .exhaustive = choice.exhaustive,
-                         .verify_packs = choice.verify_packs,
-                         .allow_missing = choice.allow_missing,
-                         .max_memory = choice.max_memory,
-                         .interrupted = request.options.interrupted,
-                         .progress = request.progress};
+  HistoryOptions options{
+      .repository = choice.repository,
+      .threads = request.options.threads,
+      .scan = request.options.scan,
+      .archives = {.depth = request.archive_depth, .overlap = request.overlap},
+      .exhaustive = choice.exhaustive,
+      .verify_packs = choice.verify_packs,
+      .allow_missing = choice.allow_missing,
+      .max_memory = choice.max_memory,
+      .interrupted = request.options.interrupted,
+      .progress = request.progress};
   options.selection.globs = choice.refs;
   options.selection.branches = choice.branches;
   options.selection.reachable = choice.reachable;

@@ -48,6 +48,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
       ->type_name("N");
+  app.add_option("--archive-depth,--max-archive-depth", flags.archive_depth,
+                 "open archives so deep in each other (default: 3)")
+      ->type_name("N");
   app.add_option("--threads", flags.threads,
                  "how many at once (default: one a core)")
       ->type_name("N");
@@ -81,6 +84,9 @@ Result<void> check_flags(const ScanFlags& flags) {
   if (flags.threads < 0 || flags.threads > 1024) {
     return wrong(
         "--threads: give a number from 1 to 1024, or 0 for one a core");
+  }
+  if (flags.archive_depth < 0 || flags.archive_depth > 64) {
+    return wrong("--archive-depth: the depth goes from 0 to 64");
   }
   if (flags.exit_code < 0 || flags.exit_code > 255) {
     return wrong("--exit-code: the code goes from 0 to 255");

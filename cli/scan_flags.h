@@ -23,6 +23,7 @@ struct ScanFlags {
   int redact = 100;
   std::vector<std::string> exclude;
   int threads = 0;
+  int archive_depth = 3;
   int exit_code = 1;
   std::string color = "auto";
   std::string progress = "auto";

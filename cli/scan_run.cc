@@ -122,11 +122,13 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
                           .scan = {.fingerprint_key = key.bytes(),
                                    .honour_comments = !flags.no_allow_comments},
                           .interrupted = &interrupted()};
-  ScanRequest request{.database = *database,
-                      .options = options,
-                      .allows = settings->config.allows,
-                      .exclude = std::move(settings->config.exclude),
-                      .overlap = window_overlap(*database)};
+  ScanRequest request{
+      .database = *database,
+      .options = options,
+      .allows = settings->config.allows,
+      .exclude = std::move(settings->config.exclude),
+      .overlap = window_overlap(*database),
+      .archive_depth = static_cast<unsigned>(flags.archive_depth)};
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
   auto scanned = [&] {
     ScanProgress progress;

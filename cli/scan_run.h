@@ -22,6 +22,7 @@ struct ScanRequest {
   std::vector<std::string> exclude;  // lines of a gitignore file
   std::size_t overlap = 0;           // bytes that windows must share
   ScanProgress* progress = nullptr;
+  unsigned archive_depth = 0;  // how deep archives in archives are opened
 };
 
 // What windows must share: the longest match, and what is read round it.

@@ -57,7 +57,8 @@ ScanTarget directory_target(DirectoryChoice choice) {
                                      .ignore_files = choice.ignore_files,
                                      .hidden = choice.hidden,
                                      .overlap = request.overlap,
-                                     .longest = choice.most_megabytes * kMega}),
+                                     .longest = choice.most_megabytes * kMega,
+                                     .archive_depth = request.archive_depth}),
                 request);
           }};
 }
@@ -66,8 +67,9 @@ ScanTarget stream_target() {
   return {.name = "stdin",
           .config_near = ".",
           .scan = [](const ScanRequest& request) {
-            return run_source(std::make_unique<StreamSource>(
-                                  WindowOptions{.overlap = request.overlap}),
+            return run_source(std::make_unique<StreamSource>(ContentOptions{
+                                  .windows = {.overlap = request.overlap},
+                                  .archive_depth = request.archive_depth}),
                               request);
           }};
 }

@@ -17,11 +17,9 @@ namespace {
 
 // Options of `gitleaks detect` and `protect` that mean something stanch cannot
 // do yet; refused by name, because ignoring one would change what is found.
-constexpr std::array<std::string_view, 7> kGitleaksOnly = {
-    "--diagnostics",      "--diagnostics-dir",
-    "--follow-symlinks",  "--max-archive-depth",
-    "--max-decode-depth", "--report-template",
-    "--timeout"};
+constexpr std::array<std::string_view, 6> kGitleaksOnly = {
+    "--diagnostics",      "--diagnostics-dir", "--follow-symlinks",
+    "--max-decode-depth", "--report-template", "--timeout"};
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kHelpColumn = 28;

@@ -27,6 +27,10 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # Debian: zlib1g-dev
 find_package(ZLIB REQUIRED)
 
+# Archives and the layers of images: every format in one streaming reader.
+# Debian: libarchive-dev
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive>=3.6)
+
 # Rule files and configuration, with positions for error messages.
 # Debian: libtomlplusplus-dev
 find_package(tomlplusplus REQUIRED)

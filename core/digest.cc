@@ -62,6 +62,37 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   return out;
 }
 
+struct DigestStream::Impl {
+  std::unique_ptr<EVP_MD_CTX, FreeDigest> context{EVP_MD_CTX_new()};
+};
+
+DigestStream::DigestStream(Kind kind) : impl_(std::make_unique<Impl>()) {
+  const EVP_MD* hash = kind == Kind::kSha512 ? EVP_sha512() : EVP_sha256();
+  if (!impl_->context ||
+      EVP_DigestInit_ex(impl_->context.get(), hash, nullptr) != 1) {
+    std::abort();  // no such hash, or no memory
+  }
+}
+
+DigestStream::~DigestStream() = default;
+DigestStream::DigestStream(DigestStream&&) noexcept = default;
+DigestStream& DigestStream::operator=(DigestStream&&) noexcept = default;
+
+void DigestStream::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()) != 1) {
+    std::abort();
+  }
+}
+
+std::string DigestStream::end() {
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> out;
+  unsigned int size = 0;
+  if (EVP_DigestFinal_ex(impl_->context.get(), out.data(), &size) != 1) {
+    std::abort();
+  }
+  return hex({out.data(), size});
+}
+
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,25 @@ Sha256 sha256(std::initializer_list<std::string_view> parts);
 
 Sha256 sha256(std::string_view bytes);                             // FIPS 180-4
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);  // RFC 2104
+
+// A hash of bytes that come piece by piece. Movable; for one thread.
+class DigestStream {
+ public:
+  enum class Kind { kSha256, kSha512 };  // FIPS 180-4
+
+  explicit DigestStream(Kind kind);
+  ~DigestStream();
+  DigestStream(DigestStream&&) noexcept;
+  DigestStream& operator=(DigestStream&&) noexcept;
+
+  void add(std::string_view bytes);
+  // Of all that was added, in lower-case hexadecimal; the last call.
+  std::string end();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 // Lower-case hexadecimal.
 std::string hex(std::span<const std::uint8_t> bytes);

@@ -56,7 +56,8 @@ struct DirectorySource::Impl {
   explicit Impl(DirectoryOptions given)
       : options(std::move(given)),
         exclude(fmt::format("{}", fmt::join(options.exclude, "\n"))),
-        scanner({options.window, options.overlap, options.longest}) {}
+        scanner({.windows = {options.window, options.overlap, options.longest},
+                 .archive_depth = options.archive_depth}) {}
 
   const DirectoryOptions options;
   const IgnoreFile exclude;

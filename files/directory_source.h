@@ -19,7 +19,8 @@ struct DirectoryOptions {
   bool hidden = true;        // scan what has a name with a dot in front
   std::size_t window = WindowOptions{}.window;  // see files/window_reader.h
   std::size_t overlap = WindowOptions{}.overlap;
-  std::uint64_t longest = 0;  // bytes; larger files are passed by; 0: none are
+  std::uint64_t longest = 0;   // bytes; larger files are passed by; 0: none are
+  unsigned archive_depth = 3;  // see files/content_scanner.h
 };
 
 // `stanch dir PATH...`: every regular file below the paths, each once, also

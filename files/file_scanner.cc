@@ -10,12 +10,16 @@
 #include <cerrno>
 #include <utility>
 
-namespace stanch {
-namespace {
+#include "files/descriptor_stream.h"
 
-void scan_file(FileDescriptor file, const Provenance& provenance,
-               std::uint64_t longest, WindowReader& reader,
-               TaskContext& context) {
+namespace stanch {
+FileDescriptor open_at(int folder, const char* name, int flags) {
+  return FileDescriptor(::openat(
+      folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags));
+}
+
+void FileScanner::scan_file(FileDescriptor file, const Provenance& provenance,
+                            TaskContext& context) {
   struct stat status = {};
   if (!file || ::fstat(file.get(), &status) != 0) {
     context.skip({provenance.path, describe_error(errno)});
@@ -26,58 +30,23 @@ void scan_file(FileDescriptor file, const Provenance& provenance,
     return;
   }
   auto size = static_cast<std::uint64_t>(status.st_size);
-  if (longest != 0 && size > longest) {
+  if (longest_ != 0 && size > longest_) {
     context.skip(
         {provenance.path, "larger than was asked for", Skipped::Why::kByRule});
     return;
   }
-  ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
-  if (outcome.error != 0) {
-    context.skip({provenance.path, describe_error(outcome.error)});
+  DescriptorStream stream(file.get(), size);
+  ReadOutcome outcome = contents_.scan(stream, size, provenance, context);
+  if (!outcome.error.empty()) {
+    context.skip({provenance.path, std::move(outcome.error)});
   } else if (outcome.bytes < size && !outcome.stopped) {
     context.skip({provenance.path, "shrank while it was read"});
   }
 }
 
-}  // namespace
-
-FileDescriptor open_at(int folder, const char* name, int flags) {
-  return FileDescriptor(::openat(
-      folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags));
-}
-
-// A reader, until the end of the block.
-class FileScanner::Loan {
- public:
-  explicit Loan(FileScanner& owner) : owner_(owner) {
-    std::unique_lock lock(owner.mutex_);
-    if (!owner.idle_.empty()) {
-      reader_ = std::move(owner.idle_.back());
-      owner.idle_.pop_back();
-      return;
-    }
-    lock.unlock();
-    reader_ = std::make_unique<WindowReader>(owner.options_);
-  }
-  ~Loan() {
-    std::lock_guard lock(owner_.mutex_);
-    owner_.idle_.push_back(std::move(reader_));
-  }
-  Loan(const Loan&) = delete;
-  Loan& operator=(const Loan&) = delete;
-
-  WindowReader& reader() { return *reader_; }
-
- private:
-  FileScanner& owner_;
-  std::unique_ptr<WindowReader> reader_;
-};
-
 void FileScanner::scan(const std::string& path, TaskContext& context) {
-  Loan loan(*this);
   Provenance provenance{.origin = "file", .path = path, .attributes = {}};
-  scan_file(open_at(AT_FDCWD, path.c_str(), 0), provenance, options_.longest,
-            loan.reader(), context);
+  scan_file(open_at(AT_FDCWD, path.c_str(), 0), provenance, context);
 }
 
 void FileScanner::scan(const std::string& folder, const NameList& names,
@@ -87,7 +56,6 @@ void FileScanner::scan(const std::string& folder, const NameList& names,
     context.skip({folder_path(folder), describe_error(errno)});
     return;
   }
-  Loan loan(*this);
   bool needs_slash = !folder.empty() && !folder.ends_with('/');
   Provenance provenance{.origin = "file",
                         .path = needs_slash ? folder + '/' : folder,
@@ -97,8 +65,7 @@ void FileScanner::scan(const std::string& folder, const NameList& names,
     if (context.stopped()) return;
     provenance.path.resize(prefix);
     provenance.path.append(name);
-    scan_file(open_at(opened.get(), name, O_NOFOLLOW), provenance,
-              options_.longest, loan.reader(), context);
+    scan_file(open_at(opened.get(), name, O_NOFOLLOW), provenance, context);
   });
 }
 

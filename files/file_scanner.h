@@ -2,16 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/posix.h"
 #include "core/source.h"
-#include "files/window_reader.h"
+#include "files/content_scanner.h"
 
 namespace stanch {
 
@@ -48,11 +46,11 @@ inline const char* folder_path(const std::string& name) {
 // may be a FIFO by now. `flags` are added.
 FileDescriptor open_at(int folder, const char* name, int flags);
 
-// Reads and scans regular files. Any thread may call it; each call borrows a
-// reader, so there are as many as threads that read at once.
+// Opens and scans regular files. Any thread may call it.
 class FileScanner {
  public:
-  explicit FileScanner(const WindowOptions& options) : options_(options) {}
+  explicit FileScanner(const ContentOptions& options)
+      : longest_(options.windows.longest), contents_(options) {}
 
   // The file of that name, with its path; a symbolic link is followed.
   void scan(const std::string& path, TaskContext& context);
@@ -61,11 +59,11 @@ class FileScanner {
             TaskContext& context);
 
  private:
-  class Loan;
+  void scan_file(FileDescriptor file, const Provenance& provenance,
+                 TaskContext& context);
 
-  WindowOptions options_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<WindowReader>> idle_;  // guarded by mutex_
+  std::uint64_t longest_;
+  ContentScanner contents_;
 };
 
 }  // namespace stanch

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/stream_source.h"
 
-#include "core/posix.h"
+#include <utility>
+
+#include "files/descriptor_stream.h"
 
 namespace stanch {
 
 void StreamSource::split(TaskContext& context) {
   Provenance provenance{.origin = "stdin", .path = "stdin", .attributes = {}};
-  WindowReader reader(options_);
-  ReadOutcome outcome = reader.read(file_, std::nullopt, provenance, context);
-  if (outcome.error != 0) {
-    context.skip(
-        {.path = provenance.path, .reason = describe_error(outcome.error)});
+  ContentScanner contents(options_);
+  DescriptorStream stream(file_);
+  ReadOutcome outcome =
+      contents.scan(stream, std::nullopt, provenance, context);
+  if (!outcome.error.empty()) {
+    context.skip({.path = provenance.path, .reason = std::move(outcome.error)});
   }
 }
 

@@ -13,14 +13,10 @@
 // whole.
 #include "files/window_reader.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
 #include <cstring>
-#include <string_view>
+#include <utility>
 
 namespace stanch {
 
@@ -31,50 +27,62 @@ WindowReader::WindowReader(const WindowOptions& options)
   assert(options.window > 0);
 }
 
-ReadOutcome WindowReader::read(int file, std::optional<std::uint64_t> size,
+ReadOutcome WindowReader::read(ByteStream& stream,
+                               std::optional<std::uint64_t> size,
                                const Provenance& provenance,
                                TaskContext& context) {
+  begin(stream, size, context);
+  return read_on(provenance, context);
+}
+
+std::string_view WindowReader::begin(ByteStream& stream,
+                                     std::optional<std::uint64_t> size,
+                                     TaskContext& context) {
+  stream_ = &stream;
   filled_ = owned_begin_ = 0;
   offset_ = 0;
   start_ = {};
   size_ = size;
   outcome_ = {};
+  more_ = fill(options_.window + options_.overlap + 1, context);
+  return {buffer_.get(), filled_};
+}
+
+ReadOutcome WindowReader::read_on(const Provenance& provenance,
+                                  TaskContext& context) {
   for (bool whole = true;; whole = false) {
-    std::size_t window_end = owned_begin_ + options_.window;
-    bool more = fill(file, window_end + options_.overlap + 1, context);
     if (outcome_.stopped) return outcome_;
-    if (!more) {
+    if (!more_) {
       if (filled_ > 0) lend(filled_, whole, provenance, context);
       return outcome_;
     }
+    std::size_t window_end = owned_begin_ + options_.window;
     lend(window_end, false, provenance, context);
     slide(window_end);
+    more_ =
+        fill(owned_begin_ + options_.window + options_.overlap + 1, context);
   }
 }
 
 // Reads until `wanted` bytes are in the buffer; false where the text ended, or
 // could not be read on, before that.
-bool WindowReader::fill(int file, std::size_t wanted, TaskContext& context) {
+bool WindowReader::fill(std::size_t wanted, TaskContext& context) {
   while (filled_ < wanted) {
     if (context.stopped()) {
       outcome_.stopped = true;
       return false;
     }
     std::size_t asked = wanted - filled_;
-    ssize_t got = ::read(file, buffer_.get() + filled_, asked);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == EAGAIN) {
-      pollfd ready = {file, POLLIN, 0};
-      ::poll(&ready, 1, -1);
-      continue;
+    auto got = stream_->read({buffer_.get() + filled_, asked});
+    if (!got) {
+      outcome_.error = std::move(got.error().message);
+      return false;
     }
-    if (got < 0) outcome_.error = errno;
-    if (got <= 0) return false;
-    filled_ += static_cast<std::size_t>(got);
-    outcome_.bytes += static_cast<std::uint64_t>(got);
+    if (*got == 0) return false;
+    filled_ += *got;
+    outcome_.bytes += *got;
     // More was asked for than came, and all that was promised has come.
-    bool short_read = static_cast<std::size_t>(got) < asked;
-    if (short_read && outcome_.bytes == size_) return false;
+    if (*got < asked && outcome_.bytes == size_) return false;
   }
   return true;
 }

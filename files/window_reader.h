@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "core/byte_stream.h"
 #include "core/position.h"
 #include "core/provenance.h"
 #include "core/source.h"
@@ -26,7 +29,7 @@ struct WindowOptions {
 // How the reading of one text ended.
 struct ReadOutcome {
   std::uint64_t bytes = 0;  // read and scanned
-  int error = 0;            // errno of the read that failed, or 0
+  std::string error;        // of the read that failed, or empty
   bool stopped = false;     // the run was interrupted before the end
 };
 
@@ -45,15 +48,22 @@ class WindowReader {
  public:
   explicit WindowReader(const WindowOptions& options);
 
-  // Reads `file` from where it stands to its end: a regular file, a pipe, a
-  // terminal. Short and interrupted reads are continued and a descriptor that
-  // would block is waited for. What came before an error is scanned. `size`,
+  // Reads a text to its end. What came before an error is scanned. `size`,
   // where known, saves the last read, the one that says "end".
-  ReadOutcome read(int file, std::optional<std::uint64_t> size,
+  ReadOutcome read(ByteStream& stream, std::optional<std::uint64_t> size,
                    const Provenance& provenance, TaskContext& context);
 
+  // The same in two steps, for who must see how a text begins before he knows
+  // what it is. begin() gives as much as a first window needs, the whole text
+  // where it is no longer, until the next call; read_on() lends it and goes on.
+  std::string_view begin(ByteStream& stream, std::optional<std::uint64_t> size,
+                         TaskContext& context);
+  std::string_view head() const { return {buffer_.get(), filled_}; }
+  bool is_whole() const { return !more_; }
+  ReadOutcome read_on(const Provenance& provenance, TaskContext& context);
+
  private:
-  bool fill(int file, std::size_t wanted, TaskContext& context);
+  bool fill(std::size_t wanted, TaskContext& context);
   void lend(std::size_t owned_end, bool whole, const Provenance& provenance,
             TaskContext& context) const;
   void slide(std::size_t owned_end);
@@ -62,6 +72,8 @@ class WindowReader {
   std::unique_ptr<char[]> buffer_;
 
   // Of the text that is being read.
+  ByteStream* stream_ = nullptr;
+  bool more_ = false;            // than what is in the buffer
   std::size_t filled_ = 0;       // bytes in the buffer
   std::size_t owned_begin_ = 0;  // in the buffer
   std::uint64_t offset_ = 0;     // of the buffer's first byte, in the text

@@ -220,6 +220,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   result_.findings = story_findings({.store = store_,
                                      .database = database_,
                                      .scan = options_.scan,
+                                     .archives = options_.archives,
                                      .commits = commits,
                                      .tips = tips,
                                      .attribution = *attribution,
@@ -257,6 +258,7 @@ Result<void> HistoryRun::write_state(const ObjectScanResult& scanned) {
 ObjectScanResult HistoryRun::scan() {
   ObjectScanOptions options{.scan = options_.scan,
                             .exhaustive = options_.exhaustive,
+                            .archives = options_.archives,
                             .remember = !options_.state.empty(),
                             .progress = options_.progress};
   if (!state_.objects().empty() || !state_.packs().empty()) {

@@ -19,6 +19,7 @@ struct HistoryOptions {
   std::string repository;  // a folder in it; empty: as git finds it
   unsigned threads = 0;    // 0: as many as the machine runs at once
   ScanOptions scan;
+  ArchiveReading archives;
   Selection selection;  // of commits; what restricts nothing: every object
   // Paths that do not count; empty: all count.
   std::function<bool(std::string_view path)> is_excluded;

@@ -2,6 +2,7 @@
 #include "history/object_scan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <ranges>
 #include <string_view>
@@ -80,6 +81,9 @@ class ObjectScan : public WalkVisitor<Memory> {
     return *worker;
   }
 
+  // The spots in the texts of an archive, wherever in them.
+  Spots scan_archive(Worker& worker, const ObjectId& id,
+                     std::string_view bytes);
   void scan_loose(unsigned number, std::size_t first, std::size_t last);
   void flag(Worker& worker, const ObjectId& id, ObjectType type,
             const Spots& spots);
@@ -131,6 +135,22 @@ bool ObjectScan::is_first_copy(const WalkStep<Memory>& step,
   return !place || (place->pack == step.pack && place->entry == step.entry);
 }
 
+Spots ObjectScan::scan_archive(Worker& worker, const ObjectId& id,
+                               std::string_view bytes) {
+  Spots all, spots;
+  Provenance provenance{"object", "object " + hex(id), {}};
+  read_archive(
+      bytes, provenance, options_.archives,
+      [&](const Blob& blob) {
+        worker.scanner.scan(blob.bytes, {}, {}, spots);
+        std::ranges::copy(spots, std::back_inserter(all));
+      },
+      [&](std::string problem) {
+        worker.problems.push_back(std::move(problem));
+      });
+  return all;
+}
+
 Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
   Worker& worker = this->worker(number);
   const Pack& pack = store_.packs()[step.pack];
@@ -139,6 +159,15 @@ Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
   if (options_.is_known && options_.is_known(id)) return {};
 
   Memory memory;
+  if (step.type == ObjectType::kBlob &&
+      is_archive(step.bytes, options_.archives)) {
+    // Its next version is scanned whole: what they share is compressed.
+    if (!is_first_copy(step, id)) return memory;
+    ++worker.blobs;
+    worker.bytes += step.bytes.size();
+    flag(worker, id, step.type, scan_archive(worker, id, step.bytes));
+    return memory;
+  }
   if (step.type == ObjectType::kBlob) {
     ScannedText base;
     std::span<const Copy> copies;
@@ -185,8 +214,13 @@ void ObjectScan::scan_loose(unsigned number, std::size_t first,
     if (object->type == ObjectType::kTree) continue;
     std::string_view text = object->bytes;
     if (object->type == ObjectType::kCommit) worker.commits.add(id, text);
-    if (object->type != ObjectType::kBlob) text = message_of(text);
-    worker.scanner.scan(text, {}, {}, spots);
+    if (object->type != ObjectType::kBlob) {
+      worker.scanner.scan(message_of(text), {}, {}, spots);
+    } else if (is_archive(text, options_.archives)) {
+      spots = scan_archive(worker, id, text);
+    } else {
+      worker.scanner.scan(text, {}, {}, spots);
+    }
     ++worker.blobs;
     worker.bytes += object->bytes.size();
     flag(worker, id, object->type, spots);

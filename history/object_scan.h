@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/task_pool.h"
+#include "history/archive_texts.h"
 #include "history/commit_table.h"
 #include "odb/buffer.h"
 #include "odb/delta_forest.h"
@@ -36,13 +37,14 @@ struct FlaggedObject {
     std::uint32_t offset = 0;
     VerdictId verdict = kNothingFound;
   };
-  std::vector<Place> places;  // by offset
+  std::vector<Place> places;  // by offset; of an archive in no order
 };
 
 struct ObjectScanOptions {
   ScanOptions scan;
   // Scan every object whole: slower, and the same findings.
   bool exhaustive = false;
+  ArchiveReading archives;
   // Objects, and packs by their checksum, that were scanned before (a state
   // file); both or none given.
   std::function<bool(const ObjectId&)> is_known;

@@ -125,7 +125,15 @@ class Looker {
           {"commit", hex(stories_.commits.id(place.commit))}};
     }
     std::vector<Finding> found;
-    worker->scanner.scan({.bytes = text, .provenance = provenance}, found);
+    if (place.type == ObjectType::kBlob &&
+        is_archive(text, stories_.archives)) {
+      read_archive(
+          text, provenance, stories_.archives,
+          [&](const Blob& blob) { worker->scanner.scan(blob, found); },
+          [](const std::string&) {});  // told by the scan before
+    } else {
+      worker->scanner.scan({.bytes = text, .provenance = provenance}, found);
+    }
     for (std::size_t i = first; i < last; ++i) {
       Sight& sight = sights_[order_[i]];
       const auto& name = stories_.secrets.names()[sight.place.secret];

@@ -21,6 +21,7 @@ struct Stories {
   const ObjectStore& store;
   const RuleDatabase& database;
   const ScanOptions& scan;
+  const ArchiveReading& archives;
   const CommitTable& commits;
   const RefTips& tips;
   const Attribution& attribution;

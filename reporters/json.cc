@@ -33,10 +33,20 @@ void add_place(Json& json, const Occurrence& place) {
   json["offset"] = place.offset;
 }
 
+// Layers are numbers for programs; everything else a source knows is a text.
+bool is_number(std::string_view key) {
+  return key == "layer_index" || key == "removed_in_layer" ||
+         key == "overwritten_in_layer";
+}
+
 void add_source(Json& json, const Provenance& provenance) {
   json["source"] = utf8(provenance.origin);
   for (const auto& [key, value] : provenance.attributes) {
-    json[key] = utf8(value);
+    if (is_number(key)) {
+      json[key] = std::stoull(value);
+    } else {
+      json[key] = utf8(value);
+    }
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "reporters/code_frame.h"
 #include "reporters/exposure_text.h"
+#include "reporters/image_text.h"
 #include "reporters/layout.h"
 #include "reporters/paint.h"
 #include "reporters/printable.h"
@@ -101,6 +102,9 @@ Result<void> TextReporter::accept(const Finding& finding) {
     for (const auto& [label, text] : exposure_lines(*finding.exposure)) {
       out += labelled(label, printable(text));
     }
+  }
+  for (const auto& [label, text] : image_lines(finding.place.provenance)) {
+    out += labelled(label, printable(text));
   }
   out += labelled("opens", printable(finding.grants));
   out += labelled("next", printable(finding.next));

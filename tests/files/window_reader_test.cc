@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/posix.h"
+#include "files/descriptor_stream.h"
 #include "files/stream_source.h"
 #include "tests/files/recorder.h"
 #include "tests/support/catch.h"
@@ -86,7 +87,7 @@ TEST_CASE("windows tile any text and lend its context", "[files]") {
 
     Recorder recorder;
     FileDescriptor file = file_of(text);
-    StreamSource source(options, file.get());
+    StreamSource source({.windows = options}, file.get());
     recorder.run(source);
     check_windows(recorder.blobs, text, options);
     REQUIRE(recorder.skipped.empty());
@@ -108,7 +109,8 @@ TEST_CASE("a reader is as good for the second text", "[files]") {
     };
     Provenance provenance;
     FileDescriptor file = file_of(text);
-    ReadOutcome outcome = reader.read(file.get(), size, provenance, context);
+    DescriptorStream stream(file.get());
+    ReadOutcome outcome = reader.read(stream, size, provenance, context);
     CHECK(outcome.bytes == size);
     check_windows(blobs, text, options);
   }
@@ -122,7 +124,7 @@ TEST_CASE("one line of 10 MB keeps its columns", "[files]") {
   WindowOptions options{std::size_t{1} << 20, 1000};
   Recorder recorder;
   FileDescriptor file = file_of(text);
-  StreamSource source(options, file.get());
+  StreamSource source({.windows = options}, file.get());
   recorder.run(source);
   CHECK(recorder.blobs.size() == 10);
   CHECK(recorder.blobs.back().start.line == 1);
@@ -143,7 +145,7 @@ TEST_CASE("a pipe that gives little at a time is read to its end", "[files]") {
   });
   WindowOptions options{256, 64};
   Recorder recorder;
-  StreamSource source(options, ends[0]);
+  StreamSource source({.windows = options}, ends[0]);
   recorder.run(source);
   writer.join();
   ::close(ends[0]);
@@ -182,7 +184,7 @@ TEST_CASE("an interrupted run reads no further", "[files]") {
   int windows = 0;
   recorder.on_scan = [&](const Blob&) { recorder.stop = ++windows == 2; };
   FileDescriptor file = file_of(std::string(100, 'x'));
-  StreamSource source({.window = 10, .overlap = 5}, file.get());
+  StreamSource source({.windows = {.window = 10, .overlap = 5}}, file.get());
   recorder.run(source);
   CHECK(windows == 2);
   CHECK(recorder.skipped.empty());
@@ -204,7 +206,8 @@ TEST_CASE("a sparse file of 1 GiB takes no more memory than its window",
   Recorder recorder;
   recorder.on_scan = [&](const Blob& blob) { owned += blob.owned->size(); };
   FileDescriptor file = open_file(dir.path() / "sparse");
-  StreamSource source({.window = 65536, .overlap = 4096}, file.get());
+  StreamSource source({.windows = {.window = 65536, .overlap = 4096}},
+                      file.get());
   recorder.run(source);
   CHECK(owned == kSize);
   CHECK(peak_kib() - before < 8192);

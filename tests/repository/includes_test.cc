@@ -22,21 +22,22 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"rules", {"core"}},
     {"baselines", {"core"}},
     {"files", {"core"}},
+    {"image", {"core", "net", "files"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
     {"net", {"core"}},
     {"reporters", {"core", "baselines"}},
     {"scanner", {"core", "rules"}},
-    {"history", {"core", "rules", "odb", "git", "scanner"}},
+    {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
     {"cli",
-     {"core", "rules", "baselines", "files", "odb", "git", "net", "reporters",
-      "scanner", "history"}},
+     {"core", "rules", "baselines", "net", "files", "image", "odb", "git",
+      "reporters", "scanner", "history"}},
     {"tests",
-     {"core", "rules", "baselines", "files", "odb", "git", "net", "reporters",
-      "scanner", "history", "cli"}},
+     {"core", "rules", "baselines", "net", "files", "image", "odb", "git",
+      "reporters", "scanner", "history", "cli"}},
     {"fuzz",
-     {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
-      "tests"}},
+     {"core", "rules", "files", "image", "odb", "git", "reporters", "scanner",
+      "history", "tests"}},
 };
 
 struct Library {
@@ -48,24 +49,26 @@ const Library kLibraries[] = {
     {"hs/", {"scanner"}},
     {"hs.h", {"scanner"}},
     {"re2/", {"scanner", "tests"}},
-    {"zlib.h", {"odb", "scanner", "tests", "fuzz"}},
+    {"archive.h", {"files", "tests"}},
+    {"archive_entry.h", {"files", "tests"}},
+    {"zlib.h", {"files", "odb", "scanner", "tests", "fuzz"}},
     {"libdeflate.h", {"odb"}},
     {"openssl/", {"core", "scanner"}},
     {"curl/", {"net"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
-    {"nlohmann/", {"reporters", "baselines", "tests"}},
+    {"nlohmann/", {"reporters", "baselines", "image", "tests"}},
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "baselines", "files", "odb", "git", "net", "reporters",
+     {"rules", "baselines", "net", "files", "image", "odb", "git", "reporters",
       "scanner", "history", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h", "fcntl.h",  "fnmatch.h", "poll.h",    "pthread.h", "malloc.h",
-      "pwd.h",    "signal.h", "spawn.h",   "strings.h", "unistd.h",
+      "dirent.h", "fcntl.h", "fnmatch.h", "locale.h", "poll.h",    "pthread.h",
+      "malloc.h", "pwd.h",   "signal.h",  "spawn.h",  "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);

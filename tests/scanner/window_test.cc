@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "files/descriptor_stream.h"
 #include "files/window_reader.h"
 #include "rules/builtin.h"
 #include "scanner/scanner.h"
@@ -60,9 +61,10 @@ std::vector<std::string> scan_in_windows(Scanner& scanner,
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(file >= 0);
   WindowReader reader(options);
-  auto outcome = reader.read(file, std::nullopt, kFile, context);
+  DescriptorStream stream(file);
+  auto outcome = reader.read(stream, std::nullopt, kFile, context);
   ::close(file);
-  CHECK(outcome.error == 0);
+  CHECK(outcome.error.empty());
   return told(findings);
 }
 
