@@ -48,6 +48,9 @@ Action define_image(CLI::App& app) {
                  "of the catalog no repositories like this")
       ->type_name("GLOB")
       ->needs(catalog);
+  app.add_option("--mirror", remote.mirror,
+                 "ask this host, which mirrors the registry, instead")
+      ->type_name("HOST");
   app.add_flag("--plain-http", remote.plain_http,
                "the registry speaks http, without TLS");
   app.add_option("--ca-file", remote.ca_file,

@@ -40,6 +40,14 @@ Result<std::unique_ptr<ImageSource>> open_registry_image(
   auto reference = reference_of(name, choice);
   if (!reference) return std::unexpected(std::move(reference.error()));
   std::string host = reference->api_host();
+  std::string login_name = reference->registry;
+  if (!choice.mirror.empty()) {
+    auto mirror = parse_registry(choice.mirror);
+    if (!mirror) {
+      return context("--mirror", std::move(mirror.error()));
+    }
+    host = login_name = mirror->registry;
+  }
   HttpSettings settings = http_settings_from_environment();
   settings.cancelled = request.options.interrupted;
   if (!choice.ca_file.empty()) {
@@ -53,8 +61,8 @@ Result<std::unique_ptr<ImageSource>> open_registry_image(
                            .plain_http = choice.plain_http,
                            .token_hosts = choice.token_hosts};
   if (!choice.auth_file.empty()) registry.logins.files = {choice.auth_file};
-  auto client = std::make_unique<RegistryClient>(
-      std::move(*http), reference->registry, host, std::move(registry));
+  auto client = std::make_unique<RegistryClient>(std::move(*http), login_name,
+                                                 host, std::move(registry));
   RegistryChoice wanted{.reference = std::move(*reference),
                         .all_tags = choice.all_tags,
                         .catalog = choice.catalog,

@@ -141,7 +141,7 @@ HttpResult RegistryClient::get(const Question& question) {
                   question.repository);
     if (!fresh) return std::unexpected(std::move(fresh.error()));
     result = send(question, *fresh);
-    if (result && result->is_success()) {
+    if (result && result->status != 401) {
       std::scoped_lock lock(mutex_);
       authorizations_.insert_or_assign(question.repository, std::move(*fresh));
     }

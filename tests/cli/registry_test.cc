@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "image/registry_base64.h"
+#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/hidden_tokens.h"
@@ -59,7 +60,7 @@ void write_files(const TempDir& folder, const ImageBuilder::Files& files) {
   for (const auto& [path, bytes] : files) folder.write(path, bytes);
 }
 
-ImageBuilder small_image(std::size_t token) {
+ImageBuilder small_image(unsigned token) {
   ImageBuilder out;
   out.pictures.push_back(
       {.layers = {{.entries = {{.path = "app/key",
@@ -91,6 +92,10 @@ TEST_CASE("what is pulled is what lies in the image's folder", "[cli]") {
   CHECK(pulled.exit == 1);
   CHECK(pulled.places == local.places);
   CHECK(pulled.places.size() >= 20);
+
+  // A mirror knows another registry's images by the same names.
+  CHECK(image({"--plain-http", "--mirror", registry.host(), "team/app:1.2"})
+            .places == local.places);
 
   std::string digest = "sha256:" + std::string(64, '0');
   Pulled missing =
@@ -126,6 +131,45 @@ TEST_CASE("a registry behind a password is read with docker's login", "[cli]") {
   CHECK((refused.said + refused.skipped).find("another login") !=
         std::string::npos);
   CHECK((refused.said + refused.skipped).find("hush") == std::string::npos);
+}
+
+TEST_CASE("a token server's tokens open what they are for", "[cli]") {
+  if (!has_registry()) return;
+  TestRegistry registry;
+  registry.push("public/app", "latest", small_image(1).oci());
+  registry.push("private/app", "latest", small_image(2).oci());
+  TempDir home;
+  ServerProcess tokens(
+      python_server("token_server.py", {home.path(), "--password", "hush-1"}));
+  auto realm = [&](const char* host) {
+    return fmt::format("http://{}:{}/token", host, tokens.port());
+  };
+  registry.want_tokens(realm("127.0.0.1"), home.path() / "token.pem");
+  std::string login = home.write(
+      "config.json",
+      fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.host(),
+                  base64_encoded("me:hush-1").reveal()));
+  auto pull = [&](std::string name, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"--plain-http", registry.host() + name});
+    return image(std::move(more));
+  };
+  std::vector<std::string> known = {"--registry-auth-file", login};
+  CHECK(pull("/public/app").places.size() == 1);
+  CHECK(pull("/private/app", known).places.size() == 1);
+  Pulled anonymous = pull("/private/app");
+  CHECK(anonymous.exit == 3);
+  CHECK((anonymous.said + anonymous.skipped).find("another login") !=
+        std::string::npos);
+
+  registry.want_tokens(realm("localhost"), home.path() / "token.pem");
+  CHECK(pull("/public/app").places.size() == 1);
+  Pulled elsewhere = pull("/private/app", known);
+  CHECK(elsewhere.exit == 3);
+  CHECK((elsewhere.said + elsewhere.skipped)
+            .find("sent to localhost, another host; refused") !=
+        std::string::npos);
+  known.insert(known.end(), {"--token-host", "localhost"});
+  CHECK(pull("/private/app", known).places.size() == 1);
 }
 
 TEST_CASE("all tags and all repositories are read, or those that are wanted",

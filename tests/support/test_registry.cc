@@ -45,25 +45,38 @@ std::string bcrypt(const std::string& password) {
 
 TestRegistry::TestRegistry(const std::string& user, const std::string& password)
     : port_(free_port()) {
-  std::string config = fmt::format(
-      "version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: "
-      "{{rootdirectory: {}}}}}\nhttp: {{addr: '127.0.0.1:{}'}}\n",
-      (folder_.path() / "data").string(), port_);
+  std::string auth;
   if (!user.empty()) {
     std::string file =
         folder_.write("htpasswd", user + ":" + bcrypt(password) + "\n");
-    config +=
-        fmt::format("auth: {{htpasswd: {{realm: test, path: {}}}}}\n", file);
+    auth = fmt::format("auth: {{htpasswd: {{realm: test, path: {}}}}}\n", file);
     authorization_ = "Basic ";
     authorization_ += base64_encoded(user + ":" + password).reveal();
   }
   auto http = make_http_client({});
   if (!http) throw std::runtime_error(http.error().message);
   http_ = std::move(*http);
+  start(auth);
+}
+
+void TestRegistry::start(const std::string& auth) {
+  std::string config = fmt::format(
+      "version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: "
+      "{{rootdirectory: {}}}}}\nhttp: {{addr: '127.0.0.1:{}'}}\n{}",
+      (folder_.path() / "data").string(), port_, auth);
+  server_.reset();
   server_.emplace(
       ServerCommand{.words = {"docker-registry", "serve",
                               folder_.write("registry.yml", config)},
                     .is_ready = [this] { return accepts_connections(port_); }});
+}
+
+void TestRegistry::want_tokens(const std::string& realm,
+                               const std::string& certificate) {
+  start(
+      fmt::format("auth: {{token: {{realm: '{}', service: test, issuer: "
+                  "'stanch test', rootcertbundle: {}}}}}\n",
+                  realm, certificate));
 }
 
 std::string TestRegistry::host() const {

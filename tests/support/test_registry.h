@@ -20,6 +20,10 @@ class TestRegistry {
   explicit TestRegistry(const std::string& user = {},
                         const std::string& password = {});
 
+  // From now on it wants a token of this server, signed by what the
+  // certificate is of (tests/support/token_server.py).
+  void want_tokens(const std::string& realm, const std::string& certificate);
+
   std::string host() const;  // "127.0.0.1:5000"
   // Pushes an OCI layout (ImageBuilder::oci()) under a tag.
   void push(const std::string& repository, const std::string& tag,
@@ -30,6 +34,7 @@ class TestRegistry {
   const std::string& authorization() const { return authorization_; }
 
  private:
+  void start(const std::string& auth);
   HttpResponse send(HttpRequest request);
   void push_blob(const std::string& repository, const std::string& digest,
                  const std::string& bytes);
