@@ -121,7 +121,8 @@ Result<std::string> find_engine_socket(EngineKind kind) {
 }
 
 Result<std::unique_ptr<HttpClient>> connect_engine(const std::string& socket) {
-  return make_http_client({.unix_socket = socket});
+  // It is here or it is not: waiting does not help.
+  return make_http_client({.unix_socket = socket, .manners = {.attempts = 1}});
 }
 
 std::unique_ptr<ByteStream> open_engine_image(
