@@ -26,8 +26,7 @@ using Json = nlohmann::json;
 
 struct Pulled {
   int exit = 0;
-  // Fingerprint, origin and path of each place.
-  std::set<std::string> places;
+  std::set<std::string> secrets;  // their fingerprints
   std::string skipped;
   std::string said;
 };
@@ -47,10 +46,7 @@ Pulled image(std::vector<std::string> arguments,
   Json report = Json::parse(outcome.out, nullptr, false);
   if (!report.is_object()) return out;
   for (const Json& finding : report["findings"]) {
-    for (const Json& place : finding["occurrences"]) {
-      out.places.insert(finding["fingerprint"].get<std::string>() + " " +
-                        place["path"].get<std::string>());
-    }
+    out.secrets.insert(finding["fingerprint"]);
   }
   out.skipped = report["run"]["skipped"].dump();
   return out;
@@ -90,14 +86,14 @@ TEST_CASE("what is pulled is what lies in the image's folder", "[cli]") {
   Pulled pulled = image({"--plain-http", registry.host() + "/team/app:1.2"});
   INFO(pulled.said);
   CHECK(pulled.exit == 1);
-  CHECK(pulled.places == local.places);
-  CHECK(pulled.places.size() >= 20);
+  CHECK(pulled.secrets == local.secrets);
+  CHECK(pulled.secrets.size() >= 20);
 
   // Plain http needs to be asked for.
   CHECK(image({registry.host() + "/team/app:1.2"}).exit == 3);
   // A mirror knows another registry's images by the same names.
   CHECK(image({"--plain-http", "--mirror", registry.host(), "team/app:1.2"})
-            .places == local.places);
+            .secrets == local.secrets);
 
   std::string digest = "sha256:" + std::string(64, '0');
   Pulled missing =
@@ -127,7 +123,7 @@ TEST_CASE("a registry behind a password is read with docker's login", "[cli]") {
   home.write("config.json", config("hush-1"));
   std::string wrong = home.write("wrong.json", config("hush-2"));
   CHECK(image({"--plain-http", name}, {{"DOCKER_CONFIG", home.path().string()}})
-            .places.size() == 1);
+            .secrets.size() == 1);
   Pulled refused = image({"--plain-http", "--registry-auth-file", wrong, name});
   CHECK(refused.exit == 3);
   CHECK((refused.said + refused.skipped).find("another login") !=
@@ -156,22 +152,22 @@ TEST_CASE("a token server's tokens open what they are for", "[cli]") {
     return image(std::move(more));
   };
   std::vector<std::string> known = {"--registry-auth-file", login};
-  CHECK(pull("/public/app").places.size() == 1);
-  CHECK(pull("/private/app", known).places.size() == 1);
+  CHECK(pull("/public/app").secrets.size() == 1);
+  CHECK(pull("/private/app", known).secrets.size() == 1);
   Pulled anonymous = pull("/private/app");
   CHECK(anonymous.exit == 3);
   CHECK((anonymous.said + anonymous.skipped).find("another login") !=
         std::string::npos);
 
   registry.want_tokens(realm("localhost"), home.path() / "token.pem");
-  CHECK(pull("/public/app").places.size() == 1);
+  CHECK(pull("/public/app").secrets.size() == 1);
   Pulled elsewhere = pull("/private/app", known);
   CHECK(elsewhere.exit == 3);
   CHECK((elsewhere.said + elsewhere.skipped)
             .find("sent to localhost, another host; refused") !=
         std::string::npos);
   known.insert(known.end(), {"--token-host", "localhost"});
-  CHECK(pull("/private/app", known).places.size() == 1);
+  CHECK(pull("/private/app", known).secrets.size() == 1);
 }
 
 TEST_CASE("all tags and all repositories are read, or those that are wanted",
@@ -184,7 +180,7 @@ TEST_CASE("all tags and all repositories are read, or those that are wanted",
   registry.push("other", "same", small_image(3).oci());
   auto found = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "--plain-http");
-    return image(std::move(arguments)).places.size();
+    return image(std::move(arguments)).secrets.size();
   };
   CHECK(found({"--all-tags", registry.host() + "/team/app"}) == 2);
   CHECK(found({"--catalog", registry.host()}) == 3);
@@ -211,6 +207,30 @@ TEST_CASE("a layer that was changed or lost makes the run incomplete",
   Pulled lost = image({"--plain-http", name});
   CHECK(lost.exit == 3);
   CHECK(lost.skipped.find("BLOB_UNKNOWN") != std::string::npos);
+}
+
+TEST_CASE("a line that cuts costs nothing, one that corrupts is noticed",
+          "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  // Long enough that only the layer's answer is harmed.
+  picture.pictures[0].layers[0].entries.push_back(
+      {.path = "long", .text = std::string(3'000'000, 'a')});
+  TestRegistry registry;
+  registry.push("app", "latest", picture.oci());
+  auto pull = [&](std::vector<std::string> harm) {
+    harm.insert(harm.begin(), std::to_string(registry.port()));
+    ServerProcess line(python_server("rough_proxy.py", std::move(harm)));
+    return image(
+        {"--plain-http", fmt::format("127.0.0.1:{}/app", line.port())});
+  };
+  Pulled cut = pull({"--cut", "1000000", "--times", "2"});
+  CHECK(cut.exit == 1);
+  CHECK(cut.secrets.size() == 1);
+  CHECK(cut.skipped == "[]");
+  Pulled corrupt = pull({"--corrupt", "2000000"});
+  CHECK(corrupt.secrets.size() == 1);
+  CHECK(corrupt.skipped.find("digest") != std::string::npos);
 }
 
 TEST_CASE("nothing is asked of the network that could be a path", "[cli]") {

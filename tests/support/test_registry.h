@@ -25,6 +25,7 @@ class TestRegistry {
   void want_tokens(const std::string& realm, const std::string& certificate);
 
   std::string host() const;  // "127.0.0.1:5000"
+  unsigned port() const { return port_; }
   // Pushes an OCI layout (ImageBuilder::oci()) under a tag.
   void push(const std::string& repository, const std::string& tag,
             const ImageBuilder::Files& layout);
