@@ -15,8 +15,10 @@ Action define_image(CLI::App& app) {
     bool layers = false;
   };
   auto options = std::make_unique<Options>();
-  app.add_option("IMAGE", options->choice.image,
-                 "a file or folder of images, or - for standard input")
+  app.add_option(
+         "IMAGE", options->choice.image,
+         "a file or folder of images, - for standard input, a name in a "
+         "registry, docker://NAME or podman://NAME")
       ->required();
   app.add_option("--platform", options->choice.platform,
                  "only images for OS/ARCH (default: all)")
@@ -32,6 +34,36 @@ Action define_image(CLI::App& app) {
       ->type_name("PATH");
   app.add_flag("--since-base", options->choice.since_base,
                "leave out what comes with the base image");
+  RemoteChoice& remote = options->choice.remote;
+  auto* all_tags = app.add_flag("--all-tags", remote.all_tags,
+                                "every tag of the repository");
+  auto* catalog = app.add_flag("--catalog", remote.catalog,
+                               "every repository of the registry HOST[:PORT]")
+                      ->excludes(all_tags);
+  app.add_option("--include", remote.include,
+                 "of the catalog only repositories like this")
+      ->type_name("GLOB")
+      ->needs(catalog);
+  app.add_option("--leave-out", remote.leave_out,
+                 "of the catalog no repositories like this")
+      ->type_name("GLOB")
+      ->needs(catalog);
+  app.add_option("--mirror", remote.mirror,
+                 "ask this host, which mirrors the registry, instead")
+      ->type_name("HOST");
+  app.add_flag("--plain-http", remote.plain_http,
+               "the registry speaks http, without TLS");
+  app.add_option("--ca-file", remote.ca_file,
+                 "certificates to trust instead of the system's")
+      ->type_name("PATH");
+  app.add_option("--registry-auth-file", remote.auth_file,
+                 "logins, as docker's config.json")
+      ->type_name("PATH");
+  app.add_option("--token-host", remote.token_hosts,
+                 "also this host may be given the registry's login")
+      ->type_name("HOST");
+  app.add_flag("--containers", remote.containers,
+               "what docker:// or podman:// tells of running containers");
   add_scan_flags(app, options->flags);
   app.footer("docker save team/app:1.2 | stanch image -");
   return [options = std::move(options)] {

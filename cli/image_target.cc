@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/sources.h"
 #include "image/image_source.h"
 
 namespace stanch {
@@ -21,7 +22,13 @@ Result<PipelineResult> scan_image(const ImageChoice& choice,
     if (!bases) return context("--base", std::move(bases.error()));
     options.bases = std::move(*bases);
   }
-  auto source = open_image(choice.image, std::move(options));
+  if (choice.remote.containers) {
+    return run_source(open_containers(choice.image), request);
+  }
+  auto source = is_remote_image(choice.image)
+                    ? open_remote_image(choice.image, choice.remote,
+                                        std::move(options), request)
+                    : open_image(choice.image, std::move(options));
   if (!source) return std::unexpected(std::move(source.error()));
   PipelineResult result =
       run_pipeline(**source, request.database, request.options);

@@ -3,17 +3,20 @@
 
 #include <string>
 
+#include "cli/remote_image.h"
 #include "cli/scan_run.h"
 
 namespace stanch {
 
 // What of an image is scanned.
 struct ImageChoice {
-  std::string image;  // a path, or "-"
-  std::string base;   // a path; empty: what the image says itself
+  // A path, "-", docker://NAME, podman://NAME, or a name in a registry.
+  std::string image;
+  std::string base;  // a path; empty: what the image says itself
   std::string platform;
   bool squashed = false;
   bool since_base = false;
+  RemoteChoice remote;
 };
 
 ScanTarget image_target(ImageChoice choice);

@@ -11,16 +11,21 @@
 
 namespace stanch {
 
-ServerCommand misbehaving_server(std::vector<std::string> arguments) {
+ServerCommand python_server(const std::string& script,
+                            std::vector<std::string> arguments) {
   const char* source = std::getenv("STANCH_SOURCE");
   if (source == nullptr) throw std::runtime_error("STANCH_SOURCE is not set");
   // Not a shim of a version manager, where there is one.
   const char* python =
       ::access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
   ServerCommand command{
-      .words = {python, std::string(source) + "/tests/support/http_server.py"}};
+      .words = {python, std::string(source) + "/tests/support/" + script}};
   command.words.insert(command.words.end(), arguments.begin(), arguments.end());
   return command;
+}
+
+ServerCommand misbehaving_server(std::vector<std::string> arguments) {
+  return python_server("http_server.py", std::move(arguments));
 }
 
 std::unique_ptr<HttpClient> impatient_client(HttpSettings settings) {

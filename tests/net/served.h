@@ -11,6 +11,10 @@
 
 namespace stanch {
 
+// A server written in Python, of tests/support, that says where it listens.
+ServerCommand python_server(const std::string& script,
+                            std::vector<std::string> arguments);
+
 // tests/support/http_server.py with these arguments.
 ServerCommand misbehaving_server(std::vector<std::string> arguments = {});
 

@@ -22,7 +22,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"rules", {"core"}},
     {"baselines", {"core"}},
     {"files", {"core"}},
-    {"image", {"core", "files"}},
+    {"image", {"core", "net", "files"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
     {"net", {"core"}},
@@ -72,9 +72,9 @@ const Library kLibraries[] = {
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h", "dlfcn.h",   "fcntl.h",   "fnmatch.h", "locale.h",
-      "malloc.h", "poll.h",    "pthread.h", "pwd.h",     "signal.h",
-      "spawn.h",  "strings.h", "unistd.h",
+      "crypt.h",  "dirent.h", "dlfcn.h",   "fcntl.h",   "fnmatch.h",
+      "locale.h", "malloc.h", "poll.h",    "pthread.h", "pwd.h",
+      "signal.h", "spawn.h",  "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);

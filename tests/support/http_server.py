@@ -5,7 +5,7 @@
 Prints "listening PORT" when it is ready. Each path is a behaviour; see the
 functions named do_*. GET /log answers with the requests so far, one a line:
 METHOD PATH and the headers that tests ask about. A CONNECT is answered as
---connect says, and a whole URL in the request line (a proxy's) as /echo is.
+--connect says, with --folder the answers are files, and a whole URL in the request line (a proxy's) as /echo is.
 """
 import argparse
 import gzip
@@ -16,7 +16,7 @@ import socketserver
 import ssl
 import time
 from http.server import BaseHTTPRequestHandler
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 log = []
 counts = {}
@@ -63,7 +63,17 @@ class Handler(BaseHTTPRequestHandler):
         name = "do_" + (words[0] if words else "echo").replace("-", "_")
         if url.netloc:
             name = "do_echo"
+        if options.folder:
+            return self.answer_from_folder(url.path)
         getattr(self, name, self.missing)(words[1:])
+
+    def answer_from_folder(self, path):
+        try:
+            name = os.path.join(options.folder, quote(path, safe=""))
+            with open(name, "rb") as file:
+                self.answer(200, file.read())
+        except OSError:
+            self.answer(404, b"no such thing")
 
     def missing(self, _):
         self.answer(404, b"no such thing")
@@ -227,6 +237,7 @@ def main():
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--client-ca")
+    parser.add_argument("--folder")
     parser.add_argument("--connect", type=int, default=403)
     options = parser.parse_args()
     if options.unix:

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `stanch image` against a real registry: what is pulled is what lies in the
+// same image's folder, or the run says what is missing and ends with 3.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "image/registry_base64.h"
+#include "tests/net/served.h"
+#include "tests/support/catch.h"
+#include "tests/support/command.h"
+#include "tests/support/hidden_tokens.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_registry.h"
+#include "tests/support/tokens.h"
+
+namespace stanch {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Pulled {
+  int exit = 0;
+  std::set<std::string> secrets;  // their fingerprints
+  std::string skipped;
+  std::string said;
+};
+
+Pulled image(std::vector<std::string> arguments,
+             std::map<std::string, std::string> environment = {}) {
+  // No login of the machine's, and no proxy.
+  environment.emplace("DOCKER_CONFIG", "/nonexistent");
+  environment.emplace("REGISTRY_AUTH_FILE", "");
+  Command command{.arguments = {"image", "-f", "json"},
+                  .folder = "/",
+                  .environment = std::move(environment)};
+  command.arguments.insert(command.arguments.end(), arguments.begin(),
+                           arguments.end());
+  Outcome outcome = command.run();
+  Pulled out{.exit = outcome.exit, .said = outcome.err};
+  Json report = Json::parse(outcome.out, nullptr, false);
+  if (!report.is_object()) return out;
+  for (const Json& finding : report["findings"]) {
+    out.secrets.insert(finding["fingerprint"]);
+  }
+  out.skipped = report["run"]["skipped"].dump();
+  return out;
+}
+
+void write_files(const TempDir& folder, const ImageBuilder::Files& files) {
+  for (const auto& [path, bytes] : files) folder.write(path, bytes);
+}
+
+ImageBuilder small_image(unsigned token) {
+  ImageBuilder out;
+  out.pictures.push_back(
+      {.layers = {{.entries = {{.path = "app/key",
+                                .text = "key=" + github_pat(token)}},
+                   .created_by = "COPY . /"}}});
+  return out;
+}
+
+std::string layer_digest(const ImageBuilder& image) {
+  return digest_of(
+      archive_text(ArchiveForm::kTar, image.pictures[0].layers[0].entries));
+}
+
+bool has_registry() { return wanted_program("docker-registry").has_value(); }
+
+}  // namespace
+
+TEST_CASE("what is pulled is what lies in the image's folder", "[cli]") {
+  if (!has_registry()) return;
+  HiddenTokens hidden;
+  TempDir folder;
+  write_files(folder, hidden.image.oci());
+  TestRegistry registry;
+  registry.push("team/app", "1.2", hidden.image.oci());
+
+  Pulled local = image({folder.path().string()});
+  Pulled pulled = image({"--plain-http", registry.host() + "/team/app:1.2"});
+  INFO(pulled.said);
+  CHECK(pulled.exit == 1);
+  CHECK(pulled.secrets == local.secrets);
+  CHECK(pulled.secrets.size() >= 20);
+
+  // Plain http needs to be asked for.
+  CHECK(image({registry.host() + "/team/app:1.2"}).exit == 3);
+  // A mirror knows another registry's images by the same names.
+  CHECK(image({"--plain-http", "--mirror", registry.host(), "team/app:1.2"})
+            .secrets == local.secrets);
+
+  std::string digest = "sha256:" + std::string(64, '0');
+  Pulled missing =
+      image({"--plain-http", registry.host() + "/team/app@" + digest});
+  CHECK(missing.exit == 3);
+  CHECK((missing.said + missing.skipped).find("MANIFEST_UNKNOWN") !=
+        std::string::npos);
+}
+
+TEST_CASE("a registry behind a password is read with docker's login", "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  TestRegistry registry("me", "hush-1");
+  registry.push("app", "latest", picture.oci());
+  std::string name = registry.host() + "/app";
+
+  Pulled nobody = image({"--plain-http", name});
+  CHECK(nobody.exit == 3);
+  CHECK((nobody.said + nobody.skipped).find("it wants a login") !=
+        std::string::npos);
+  auto config = [&](std::string_view password) {
+    return fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})",
+                       registry.host(),
+                       base64_encoded(fmt::format("me:{}", password)).reveal());
+  };
+  TempDir home;
+  home.write("config.json", config("hush-1"));
+  std::string wrong = home.write("wrong.json", config("hush-2"));
+  CHECK(image({"--plain-http", name}, {{"DOCKER_CONFIG", home.path().string()}})
+            .secrets.size() == 1);
+  Pulled refused = image({"--plain-http", "--registry-auth-file", wrong, name});
+  CHECK(refused.exit == 3);
+  CHECK((refused.said + refused.skipped).find("another login") !=
+        std::string::npos);
+  CHECK((refused.said + refused.skipped).find("hush") == std::string::npos);
+}
+
+TEST_CASE("a token server's tokens open what they are for", "[cli]") {
+  if (!has_registry()) return;
+  TestRegistry registry;
+  registry.push("public/app", "latest", small_image(1).oci());
+  registry.push("private/app", "latest", small_image(2).oci());
+  TempDir home;
+  ServerProcess tokens(
+      python_server("token_server.py", {home.path(), "--password", "hush-1"}));
+  auto realm = [&](const char* host) {
+    return fmt::format("http://{}:{}/token", host, tokens.port());
+  };
+  registry.want_tokens(realm("127.0.0.1"), home.path() / "token.pem");
+  std::string login = home.write(
+      "config.json",
+      fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.host(),
+                  base64_encoded("me:hush-1").reveal()));
+  auto pull = [&](std::string name, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"--plain-http", registry.host() + name});
+    return image(std::move(more));
+  };
+  std::vector<std::string> known = {"--registry-auth-file", login};
+  CHECK(pull("/public/app").secrets.size() == 1);
+  CHECK(pull("/private/app", known).secrets.size() == 1);
+  Pulled anonymous = pull("/private/app");
+  CHECK(anonymous.exit == 3);
+  CHECK((anonymous.said + anonymous.skipped).find("another login") !=
+        std::string::npos);
+
+  registry.want_tokens(realm("localhost"), home.path() / "token.pem");
+  CHECK(pull("/public/app").secrets.size() == 1);
+  Pulled elsewhere = pull("/private/app", known);
+  CHECK(elsewhere.exit == 3);
+  CHECK((elsewhere.said + elsewhere.skipped)
+            .find("sent to localhost, another host; refused") !=
+        std::string::npos);
+  known.insert(known.end(), {"--token-host", "localhost"});
+  CHECK(pull("/private/app", known).secrets.size() == 1);
+}
+
+TEST_CASE("all tags and all repositories are read, or those that are wanted",
+          "[cli]") {
+  if (!has_registry()) return;
+  TestRegistry registry;
+  registry.push("team/app", "1", small_image(1).oci());
+  registry.push("team/app", "2", small_image(2).oci());
+  registry.push("other", "1", small_image(3).oci());
+  registry.push("other", "same", small_image(3).oci());
+  auto found = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "--plain-http");
+    return image(std::move(arguments)).secrets.size();
+  };
+  CHECK(found({"--all-tags", registry.host() + "/team/app"}) == 2);
+  CHECK(found({"--catalog", registry.host()}) == 3);
+  CHECK(found({"--catalog", "--include=team/*", registry.host()}) == 2);
+  CHECK(found({"--catalog", "--leave-out=team/*", registry.host()}) == 1);
+}
+
+TEST_CASE("a layer that was changed or lost makes the run incomplete",
+          "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  TestRegistry registry;
+  registry.push("app", "latest", picture.oci());
+  std::string file = registry.blob_file(layer_digest(picture));
+  std::string name = registry.host() + "/app";
+  {
+    std::fstream blob(file, std::ios::in | std::ios::out | std::ios::binary);
+    blob.seekp(-1, std::ios::end);
+    blob.put('x');
+  }
+  Pulled changed = image({"--plain-http", name});
+  CHECK(changed.skipped.find("digest") != std::string::npos);
+  std::filesystem::remove(file);
+  Pulled lost = image({"--plain-http", name});
+  CHECK(lost.exit == 3);
+  CHECK(lost.skipped.find("BLOB_UNKNOWN") != std::string::npos);
+}
+
+TEST_CASE("a line that cuts costs nothing, one that corrupts is noticed",
+          "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  // Long enough that only the layer's answer is harmed.
+  picture.pictures[0].layers[0].entries.push_back(
+      {.path = "long", .text = std::string(3'000'000, 'a')});
+  TestRegistry registry;
+  registry.push("app", "latest", picture.oci());
+  auto pull = [&](std::vector<std::string> harm) {
+    harm.insert(harm.begin(), std::to_string(registry.port()));
+    ServerProcess line(python_server("rough_proxy.py", std::move(harm)));
+    return image(
+        {"--plain-http", fmt::format("127.0.0.1:{}/app", line.port())});
+  };
+  Pulled cut = pull({"--cut", "1000000", "--times", "2"});
+  CHECK(cut.exit == 1);
+  CHECK(cut.secrets.size() == 1);
+  CHECK(cut.skipped == "[]");
+  Pulled corrupt = pull({"--corrupt", "2000000"});
+  CHECK(corrupt.secrets.size() == 1);
+  CHECK(corrupt.skipped.find("digest") != std::string::npos);
+}
+
+TEST_CASE("nothing is asked of the network that could be a path", "[cli]") {
+  for (const char* name : {"./app", "/no/such/app", "app.tar", "x/app.tgz"}) {
+    Pulled none = image({name});
+    CHECK(none.exit == 2);
+    CHECK(none.said.find("no such file") != std::string::npos);
+  }
+  Pulled wrong = image({"Not An Image"});
+  CHECK(wrong.exit == 2);
+  CHECK(wrong.said.find("and there is no such file") != std::string::npos);
+}
+
+}  // namespace stanch
