@@ -27,10 +27,10 @@
 namespace stanch {
 namespace {
 
-std::vector<DeltaForest> forests_of(const ObjectStore& store) {
+std::vector<DeltaForest> forests_of(const ObjectStore& store, TaskPool& pool) {
   std::vector<DeltaForest> out;
   for (std::uint32_t pack = 0; pack < store.packs().size(); ++pack) {
-    out.emplace_back(store, pack);
+    out.emplace_back(store, pack, pool);
   }
   return out;
 }
@@ -43,7 +43,7 @@ TreeChanges read_trees(const ObjectStore& store, const Flagged& flagged,
     return TreeChanges::read(store, options.forests, flagged.blobs, pool,
                              budget);
   }
-  return TreeChanges::read(store, forests_of(store), flagged.blobs, pool,
+  return TreeChanges::read(store, forests_of(store, pool), flagged.blobs, pool,
                            budget);
 }
 

@@ -97,7 +97,8 @@ class HistoryRun {
 
 std::span<const DeltaForest> HistoryRun::forests() {
   while (forests_.size() < store_.packs().size()) {
-    forests_.emplace_back(store_, static_cast<std::uint32_t>(forests_.size()));
+    forests_.emplace_back(store_, static_cast<std::uint32_t>(forests_.size()),
+                          pool_);
   }
   return forests_;
 }

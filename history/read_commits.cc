@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "history/parallel.h"
+#include "core/parallel.h"
 #include "odb/delta_walk.h"
 
 namespace stanch {

@@ -14,8 +14,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/parallel.h"
 #include "git/tree_entry.h"
-#include "history/parallel.h"
 #include "history/tree_delta.h"
 #include "odb/delta_walk.h"
 

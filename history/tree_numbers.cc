@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#include "history/parallel.h"
+#include "core/parallel.h"
 
 namespace stanch {
 namespace {

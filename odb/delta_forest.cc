@@ -8,25 +8,31 @@
 #include "odb/delta_forest.h"
 
 #include <algorithm>
-#include <cassert>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "core/parallel.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::uint32_t kNone = 0xffffffff;
-// How much of a pack is read before its memory is given back.
-constexpr std::uint64_t kStretch = std::uint64_t{64} << 20;
+constexpr std::uint32_t kWhole = kNone - 1;
+// How much of a pack a worker reads before its memory is given back.
+constexpr std::uint64_t kStretch = std::uint64_t{32} << 20;
+// Entries that a worker takes at once.
+constexpr std::size_t kShare = 4096;
 
 }  // namespace
 
 class DeltaForest::Builder {
  public:
-  Builder(const ObjectStore& store, std::uint32_t pack, DeltaForest& out)
+  Builder(const ObjectStore& store, std::uint32_t pack, TaskPool& pool,
+          DeltaForest& out)
       : store_(store),
         pack_(store.packs()[pack]),
+        pool_(pool),
         number_(pack),
         count_(pack_.entries()),
         reader_(store, 0),
@@ -38,7 +44,7 @@ class DeltaForest::Builder {
     read_heads();
     group_children();
     walk();
-    drop_unreached();
+    if (!pool_.stopped()) drop_unreached();
   }
 
  private:
@@ -46,41 +52,56 @@ class DeltaForest::Builder {
     out_.problems_.push_back({hex(pack_.id(entry)), std::move(reason)});
   }
 
+  // Where an entry lies says nothing about another one, so the heads are read
+  // on all workers; what needs an order is done afterwards.
   void read_heads() {
-    std::uint32_t kept_from = 0;
+    in_parallel(pool_, count_, kShare,
+                [&](unsigned, std::size_t begin, std::size_t end) {
+                  read_heads(static_cast<std::uint32_t>(begin),
+                             static_cast<std::uint32_t>(end));
+                });
     for (std::uint32_t entry = 0; entry < count_; ++entry) {
-      auto head = pack_.head(entry);
-      if (!head) {
-        problem(entry, head.error().message);
-      } else if (head->kind == EntryHead::Kind::kWhole) {
-        out_.types_[entry] = head->type;
+      if (bases_[entry] < kWhole) continue;
+      if (std::exchange(bases_[entry], kNone) == kWhole) {
         out_.roots_.push_back(entry);
-      } else {
-        find_base(entry, *head);
+      } else if (!pool_.stopped()) {
+        look_outside(entry);
+      }
+    }
+  }
+
+  void read_heads(std::uint32_t begin, std::uint32_t end) {
+    std::uint32_t kept_from = begin;
+    for (std::uint32_t entry = begin; entry < end; ++entry) {
+      if (auto head = pack_.head(entry)) {
+        bases_[entry] = base_of(entry, *head);
       }
       if (pack_.offset(entry) - pack_.offset(kept_from) > kStretch) {
         pack_.forget(kept_from, entry);
         kept_from = entry;
       }
     }
-    pack_.forget(kept_from, count_);
+    pack_.forget(kept_from, end);
   }
 
-  void find_base(std::uint32_t entry, const EntryHead& head) {
+  std::uint32_t base_of(std::uint32_t entry, const EntryHead& head) {
+    if (head.kind == EntryHead::Kind::kWhole) {
+      out_.types_[entry] = head.type;
+      return kWhole;
+    }
     auto base = head.kind == EntryHead::Kind::kOffsetDelta
                     ? pack_.entry_at(head.base)
                     : pack_.find(head.base_id);
-    if (base) {
-      bases_[entry] = *base;
-      return;
-    }
-    // Outside, or at an offset that only another pack's index could name: the
-    // chain tells what it is.
+    return base.value_or(kNone);
+  }
+
+  // Its head is damaged, or its base is outside, or at an offset that only
+  // another pack's index could name: the chain tells what it is.
+  void look_outside(std::uint32_t entry) {
+    auto head = pack_.head(entry);
+    if (!head) return problem(entry, head.error().message);
     auto info = reader_.info(ObjectStore::Place{number_, entry});
-    if (!info) {
-      problem(entry, info.error().message);
-      return;
-    }
+    if (!info) return problem(entry, info.error().message);
     out_.types_[entry] = info->type;
     out_.roots_.push_back(entry);
     out_.outer_.push_back(entry);
@@ -170,6 +191,7 @@ class DeltaForest::Builder {
 
   const ObjectStore& store_;
   const Pack& pack_;
+  TaskPool& pool_;
   std::uint32_t number_;
   std::uint32_t count_;
   ObjectReader reader_;
@@ -177,8 +199,14 @@ class DeltaForest::Builder {
   std::vector<std::uint32_t> bases_;
 };
 
+DeltaForest::DeltaForest(const ObjectStore& store, std::uint32_t pack,
+                         TaskPool& pool) {
+  Builder(store, pack, pool, *this).build();
+}
+
 DeltaForest::DeltaForest(const ObjectStore& store, std::uint32_t pack) {
-  Builder(store, pack, *this).build();
+  TaskPool alone(1);
+  Builder(store, pack, alone, *this).build();
 }
 
 bool DeltaForest::has_outer_base(std::uint32_t entry) const {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/task_pool.h"
 #include "odb/object_store.h"
 
 namespace stanch {
@@ -16,7 +17,10 @@ class DeltaForest {
  public:
   // Entries whose head cannot be read, those whose base is nowhere, and those
   // that hang on them or form a cycle are in no tree; each is a problem:
-  // {object id in hex, reason}.
+  // {object id in hex, reason}. Where `pool` is stopped, what was not read yet
+  // is in no tree and no problem.
+  DeltaForest(const ObjectStore& store, std::uint32_t pack, TaskPool& pool);
+  // On the calling thread alone.
   DeltaForest(const ObjectStore& store, std::uint32_t pack);
 
   // Whole objects, and deltas whose base is no entry of this pack

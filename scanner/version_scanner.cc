@@ -179,7 +179,10 @@ void VersionScanner::Impl::take_over(std::string_view text,
   bool ends_alike = !copies.empty() && at == text.size() &&
                     copies.back().from + copies.back().size == base.size;
   if (!ends_alike) dirty.push_back({at, text.size()});
-  std::ranges::sort(dirty, {}, &Range::begin);
+  // In order already, unless spots of the base made some.
+  if (!std::ranges::is_sorted(dirty, {}, &Range::begin)) {
+    std::ranges::sort(dirty, {}, &Range::begin);
+  }
 }
 
 // Where it lies in a spot that was taken over, with all that it looks at, it is
