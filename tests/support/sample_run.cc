@@ -43,7 +43,9 @@ Finding key() {
   finding.rule_id = "private-key";
   finding.title = "Private key";
   finding.severity = Severity::kHigh;
-  finding.secret = Secret(std::string(kSampleSecret) + "\nsecond line\n");
+  std::string lines(kSampleSecret);
+  lines += "\nsecond line\n";
+  finding.secret = Secret(lines);
   finding.match_before = finding.match_after = "";
   finding.line_before = finding.line_after = "";
   finding.decoded = {"base64", "utf-16le"};
@@ -151,8 +153,10 @@ SampleRun hostile_run() {
   Finding finding = token();
   finding.title = "\x1b[31mred";
   finding.match_before = "\xff\xfe";
-  finding.line_before = std::string(5000, 'a') + "\t\x1b]0;title\x07 = '";
-  finding.line_after = "\xe2\x80\xae' reversed" + std::string(5000, 'b');
+  finding.line_before = std::string(5000, 'a');
+  finding.line_before += "\t\x1b]0;title\x07 = '";
+  finding.line_after = "\xe2\x80\xae' reversed";
+  finding.line_after.append(5000, 'b');
   finding.place = place("dir\nwith\nnewlines/\xc3\x28\xe2\x80\xae", 1, 5020);
   finding.other_places = {place("\x1b[2J", 1, 1), place("\xc3\xbc.txt", 2, 2)};
   run.findings.push_back(std::move(finding));
