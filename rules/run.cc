@@ -168,9 +168,10 @@ std::size_t run_of_value(std::string_view text) {
   const std::uint64_t seen = ~std::uint64_t{0} >> (64 - length);
   const std::uint64_t digits = block.digits & seen;
   const std::uint64_t letters = block.letters & seen;
-  const int changes = std::popcount(digits & letters >> 1) +
-                      std::popcount(letters & digits >> 1);
-  return changes >= 2 ? static_cast<std::size_t>(length) : 0;
+  const std::uint64_t changes =
+      (digits & letters >> 1) | (letters & digits >> 1);
+  const bool are_two = (changes & (changes - 1)) != 0;
+  return are_two ? static_cast<std::size_t>(length) : 0;
 }
 
 RunShape run_shape(std::string_view expression) {

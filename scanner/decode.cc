@@ -85,11 +85,25 @@ void put_utf16(std::string_view text, WideEncoding wide, std::size_t limit,
   }
 }
 
+char lead_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kPercent:
+      return '%';
+    case Encoding::kEntity:
+      return '&';
+    case Encoding::kQuotedPrintable:
+      return '=';
+    default:
+      return '\\';
+  }
+}
+
 // What is no escape sequence stands for itself.
 void put_unescaped(std::string_view text, Encoding encoding, DecodedText& out) {
+  const char lead = lead_of(encoding);
   std::size_t plain = 0;
-  std::size_t i = 0;
-  while (i < text.size()) {
+  for (std::size_t i = text.find(lead); i != text.npos;
+       i = text.find(lead, i)) {
     Escape escape = read_escape(text.substr(i, kLongestEscape), encoding);
     if (escape.size == 0) {
       ++i;

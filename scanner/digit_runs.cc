@@ -37,12 +37,14 @@ constexpr std::uint64_t kShortestLooked = 20;
 // How much is shown before and after a run, in bytes.
 constexpr std::uint64_t kShownBefore = 160;
 constexpr std::uint64_t kShownAfter = 24;
+constexpr std::uint64_t kMostDigitsShown = 100;
 static_assert(kShownBefore < kChainReachBefore);
 static_assert(kShownAfter < kChainReachAfter);
 
 // The name before a value: what stands before it on its line, or where it is
 // the first of its line, on the line above. Not more than one other long
-// stretch of digits, so that of many values in a row each is read but twice.
+// stretch of digits, and none that is very long, so that of many values in a
+// row each is read but twice.
 std::uint64_t shown_from(std::string_view text, std::uint64_t begin) {
   std::uint64_t least = begin - std::min(begin, kShownBefore);
   std::uint64_t at = begin;
@@ -57,6 +59,7 @@ std::uint64_t shown_from(std::string_view text, std::uint64_t begin) {
       is_first = false;
     }
     digits = base64_value(c) >= 0 ? digits + 1 : 0;
+    if (digits == kMostDigitsShown) return at - 1 + digits;
     if (digits != kShortestLooked) continue;
     if (has_long) return at - 1 + digits;
     has_long = true;

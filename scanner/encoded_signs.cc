@@ -44,7 +44,9 @@ bool is_lead(std::string_view text, std::uint64_t at) {
       return second == '\n' || (second == '\r' && third == '\n') ||
              (second == '3' && third == 'D');
     case '\\':
-      if (second == '\\' || second == '/') return third == '\\';
+      // \\\" and \/\/
+      if (second == '\\') return text.substr(at + 2).starts_with("\\\"");
+      if (second == '/') return text.substr(at + 2).starts_with("\\/");
       return (second == 'u' || second == 'x') &&
              (third == '{' || hex_value(third) >= 0);
     default:

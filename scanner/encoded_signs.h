@@ -15,7 +15,7 @@ namespace stanch {
 //
 // The sign of base64 and hex is a run (scanner/long_runs.h), for what stands
 // for ASCII has few digits that are no run bytes.
-//
+
 // Whether a run may stand for text: 16 of its bytes for 12 bytes of ASCII in
 // base64, or for 8 in hex.
 bool may_hold_text(std::string_view text, Range run);

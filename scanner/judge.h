@@ -96,9 +96,9 @@ bool hides_others(Reason reason);
 // longest, then the first by rule id. A candidate of a more specific rule that
 // was refused for what its value is (checksum, placeholder, allowlist,
 // suppression) still hides the others: a GitHub token with a wrong checksum is
-// no generic secret either. Two exact rules do not compete where one sees what
-// the other's secret encodes: a token in the payload of another token is a
-// second secret. Sorts by secret, then rule.
+// no generic secret either. Two rules that are exact, or verify a checksum, do
+// not compete where one sees what the other's secret encodes: a token in the
+// payload of another token is a second secret. Sorts by secret, then rule.
 void settle_overlaps(const RuleDatabase& database,
                      std::vector<Candidate>& candidates);
 

@@ -57,6 +57,12 @@ bool beats_in_gitleaks(const Rule& rule, const Candidate& candidate,
          candidate.secret.contains(beaten.secret);
 }
 
+// A value of such a rule is a credential whatever it encodes.
+bool knows_its_form(const Rule& rule) {
+  return rule.specificity == Specificity::kExact ||
+         (rule.specificity != Specificity::kGeneric && !rule.checksum.empty());
+}
+
 // Whether `a` is to stay rather than `b`. Only what is reported competes within
 // one specificity.
 bool beats(const RuleDatabase& database, const Candidate& a,
@@ -67,14 +73,16 @@ bool beats(const RuleDatabase& database, const Candidate& a,
       other_rule.dialect == Dialect::kGitleaks) {
     return beats_in_gitleaks(rule, a, other_rule, b);
   }
+  const bool is_same = is_same_text(a, b);
+  if (!is_same && a.rule != b.rule && knows_its_form(rule) &&
+      knows_its_form(other_rule)) {
+    return false;
+  }
   auto rank = rule.specificity;
   auto other_rank = other_rule.specificity;
   if (rank != other_rank) return rank > other_rank;
   if (a.reason != Reason::kReported) return false;
-  if (!is_same_text(a, b)) {
-    if (rank == Specificity::kExact && a.rule != b.rule) return false;
-    return order_of(a.steps) < order_of(b.steps);
-  }
+  if (!is_same) return order_of(a.steps) < order_of(b.steps);
   Range secret = secret_at(a, a.steps.size());
   Range other = secret_at(b, b.steps.size());
   if (secret.size() != other.size()) return secret.size() > other.size();

@@ -55,10 +55,12 @@ TEST_CASE("what cannot be text is not decoded", "[scanner]") {
   CHECK(work_of(std::string(kSize, '/')).runs == 0);
   CHECK(work_of(std::string(kSize, '%')).runs == 0);
   CHECK(work_of(std::string(kSize, '\\')).runs == 0);
-  CHECK(work_of(filled([](unsigned i) {
-          return "sha256-" + to_base64(random_bytes(i, 32)) + "\n" +
-                 to_hex(random_bytes(i, 20)) + "\n";
-        })).runs == 0);
+  // A digest may begin like text by chance; there are some 2000.
+  std::string digests = filled([](unsigned i) {
+    return "sha256-" + to_base64(random_bytes(i, 32)) + "\n" +
+           to_hex(random_bytes(i, 20)) + "\n";
+  });
+  CHECK(work_of(digests).runs <= 2);
 }
 
 TEST_CASE("what is decoded of a text is in proportion to it", "[scanner]") {
