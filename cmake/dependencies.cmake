@@ -49,6 +49,11 @@ pkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx>=6.4)
 # Debian: libfmt-dev
 find_package(fmt REQUIRED)
 
+# HTTP for what asks a server: registries, secrets managers, providers. Proxies,
+# TLS, Unix sockets and reuse of connections are not ours to write again.
+# Debian: libcurl4-openssl-dev
+pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.85)
+
 # The command line.
 # Debian: libcli11-dev
 find_package(CLI11 REQUIRED)

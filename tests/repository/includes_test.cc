@@ -24,15 +24,16 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"files", {"core"}},
     {"odb", {"core"}},
     {"git", {"core", "odb"}},
+    {"net", {"core"}},
     {"reporters", {"core", "baselines"}},
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "odb", "git", "scanner"}},
     {"cli",
-     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+     {"core", "rules", "baselines", "files", "odb", "git", "net", "reporters",
       "inventory", "scanner", "history"}},
     {"tests",
-     {"core", "rules", "baselines", "files", "odb", "git", "reporters",
+     {"core", "rules", "baselines", "files", "odb", "git", "net", "reporters",
       "inventory", "scanner", "history", "cli"}},
     {"fuzz",
      {"core", "rules", "files", "odb", "git", "reporters", "scanner", "history",
@@ -51,6 +52,7 @@ const Library kLibraries[] = {
     {"zlib.h", {"odb", "scanner", "tests", "fuzz"}},
     {"libdeflate.h", {"odb"}},
     {"openssl/", {"core", "scanner"}},
+    {"curl/", {"net"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
     {"nlohmann/", {"reporters", "baselines", "inventory", "tests"}},
@@ -60,14 +62,15 @@ const Library kLibraries[] = {
     {"CLI/", {"cli"}},
     {"catch2/", {"tests"}},
     {"fmt/",
-     {"rules", "baselines", "files", "odb", "git", "reporters", "inventory",
+     {"rules", "baselines", "files", "odb", "git", "net", "reporters",
+      "inventory",
       "scanner", "history", "cli", "tests"}},
 };
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "dirent.h",  "dlfcn.h", "fcntl.h",  "fnmatch.h", "poll.h",
-      "pthread.h", "pwd.h",   "signal.h", "spawn.h",   "unistd.h",
+      "dirent.h", "dlfcn.h", "fcntl.h",  "fnmatch.h", "malloc.h",  "poll.h",
+      "pthread.h", "pwd.h",  "signal.h", "spawn.h",   "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);
