@@ -105,8 +105,8 @@ Result<void> RespondSession::log_in() {
     auto done = vault_approle_login(*http_, settings, login.mount,
                                     login.role_id, Secret(secret_id->reveal()));
     if (!done) return std::unexpected(unreachable(std::move(done.error())));
-  } else if (auto token = line_of(variable("HOME") + "/.vault-token")) {
-    settings.token = std::move(*token);
+  } else if (auto kept = line_of(variable("HOME") + "/.vault-token")) {
+    settings.token = std::move(*kept);
   }
   vault_ = std::make_unique<Vault>(*http_, std::move(settings));
   auto self = vault_->send("GET", "auth/token/lookup-self");

@@ -35,7 +35,8 @@ Answer<std::optional<VaultTokenInfo>> look_up_token(Vault& vault,
   auto reply =
       vault.send("POST", "auth/token/lookup", body_of("token", token.reveal()));
   if (!reply) return std::unexpected(std::move(reply.error()));
-  if (reply->is_success()) {
+  // Success without an identity in it is somebody else's answer.
+  if (reply->is_success() && reply->body.has("/data/policies")) {
     const JsonDocument& said = reply->body;
     VaultTokenInfo out{
         .accessor = std::string(said.text("/data/accessor")),

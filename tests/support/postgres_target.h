@@ -16,6 +16,7 @@ class PostgresTarget {
 
   // Of the superuser, without a password.
   std::string url() const { return server_->url_without_password(); }
+  std::string password() const { return server_->password(); }
   // Runs statements as the superuser; what they give, unaligned. Throws what
   // the server refuses.
   std::string sql(const std::string& statements) const;

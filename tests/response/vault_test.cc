@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Against a real OpenBao.
+#include "response/vault_kv.h"
+
+#include "response/confirm.h"
+#include "response/responder.h"
+#include "response/vault_policies.h"
+#include "response/vault_token.h"
+#include "tests/support/bao_server.h"
+#include "tests/support/catch.h"
+#include "tests/support/known_secret.h"
+
+namespace stanch {
+namespace {
+
+struct Setting {
+  BaoServer& bao = *BaoServer::get();
+  Vault vault{bao.http(), bao.settings()};
+
+  Secret token(const std::string& options) {
+    auto made = bao.call("POST", "auth/token/create", options);
+    return Secret(made.text("/auth/client_token"));
+  }
+  KvPath secret(const std::string& name, const std::string& data) {
+    bao.call("POST", "secret/data/" + name, R"({"data":)" + data + "}");
+    return {"secret/", name, 2};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a value is found in every version, field and form", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  Secret leaked("the value of the leak");
+  // "the value of the leak\n" in base64.
+  setting.secret("find/deep/one",
+                 R"({"a":{"b":["x","the value of the leak"]}})");
+  setting.secret("find/deep/one", R"({"a":"another"})");
+  setting.secret("find/two",
+                 R"({"encoded":"dGhlIHZhbHVlIG9mIHRoZSBsZWFrCg==","n":7})");
+  setting.secret("find/three", R"({"n":"the value of the leaks"})");
+  std::vector<std::string> failed;
+  CHECK(find_in_stores(setting.vault, {"secret/find"}, leaked, failed) ==
+        std::vector<std::string>{
+            "secret/find/deep/one field a/b/1 version 1 of 2, as it is",
+            "secret/find/two field encoded version 1 of 1, decoded from "
+            "base64"});
+  CHECK(failed.empty());
+}
+
+TEST_CASE("destroying is believed by the metadata only", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  KvPath path = setting.secret("destroy", R"({"password":"x"})");
+  Subject subject{.field = "password", .version = 1, .leaked_versions = {1}};
+  VaultKv store(setting.vault, path, subject);
+  auto done = store.perform(Step::kDestroyOld, {});
+  REQUIRE(done.has_value());
+  CHECK(done->contains("destroyed, by their metadata"));
+  // 204 for a version that never was.
+  subject.leaked_versions = {77};
+  VaultKv lied(setting.vault, path, subject);
+  CHECK_FALSE(lied.perform(Step::kDestroyOld, {}).has_value());
+}
+
+TEST_CASE("what somebody else wrote is never overwritten", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  KvPath path = setting.secret("race", R"({"password":"old","port":"1"})");
+  Subject subject{.field = "password", .version = 1, .leaked_versions = {1}};
+  VaultKv store(setting.vault, path, subject);
+  Secret fresh("new");
+  StepInput input{.fresh = &fresh};
+  setting.secret("race", R"({"password":"theirs","port":"1"})");
+  auto lost = store.perform(Step::kStore, input);
+  REQUIRE_FALSE(lost.has_value());
+  CHECK(lost.error().fault == CallFault::kConflict);
+  CHECK(store.reconcile(Step::kStore, input) == Reconciled::kConflict);
+  CHECK_FALSE(store.undo(Step::kStore, input).has_value());
+  CHECK(
+      setting.bao.call("GET", "secret/data/race").text("/data/data/password") ==
+      "theirs");
+}
+
+TEST_CASE("a store is put back as it was", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  KvPath path = setting.secret("back", R"({"password":"old","port":"1"})");
+  Subject subject{.field = "password", .version = 1, .leaked_versions = {1}};
+  VaultKv store(setting.vault, path, subject);
+  Secret fresh("new");
+  StepInput input{.fresh = &fresh};
+  CHECK(store.reconcile(Step::kStore, input) == Reconciled::kNotApplied);
+  REQUIRE(store.perform(Step::kStore, input).has_value());
+  CHECK(store.reconcile(Step::kStore, input) == Reconciled::kApplied);
+  REQUIRE(store.undo(Step::kStore, input).has_value());
+  REQUIRE(store.undo(Step::kStore, input).has_value());  // after a crash
+  auto now = setting.bao.call("GET", "secret/data/back");
+  CHECK(now.text("/data/data/password") == "old");
+  CHECK(now.text("/data/data/port") == "1");
+  CHECK(setting.bao.call("GET", "secret/metadata/back")
+            .is_true("/data/versions/2/destroyed"));
+}
+
+TEST_CASE("a plan that our token cannot finish is told beforehand",
+          "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  KvPath path = setting.secret("rights", R"({"password":"old"})");
+  setting.bao.call("PUT", "sys/policies/acl/reader",
+                   R"({"policy":"path \"secret/data/rights\" )"
+                   R"({ capabilities = [\"read\"] }"})");
+  Secret weak = setting.token(R"({"policies":["reader"]})");
+  Vault vault = setting.vault.with_token(SecretText(weak));
+  VaultKv store(vault, path,
+                {.field = "password", .version = 1, .leaked_versions = {1}});
+  auto missing =
+      store.preflight(std::vector<Step>{Step::kStore, Step::kDestroyOld});
+  REQUIRE(missing.has_value());
+  CHECK(missing->size() == 3);  // metadata, patch, destroy
+  auto readers = policies_that_read(setting.vault, "secret/data/rights");
+  REQUIRE(readers.has_value());
+  CHECK(std::ranges::count(*readers, "policy reader by secret/data/rights") ==
+        1);
+}
+
+TEST_CASE("a token is revoked and proven dead, whatever it may do",
+          "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  auto options = GENERATE(as<std::string>(), R"({"policies":["default"]})",
+                          R"({"policies":["none"],"no_default_policy":true})",
+                          R"({"policies":["default"],"num_uses":1})");
+  INFO(options);
+  Secret leaked = setting.token(options);
+  auto known = look_up_token(setting.vault, leaked);
+  REQUIRE(known.has_value());
+  REQUIRE(known->has_value());
+  VaultTokenIssuer issuer(setting.vault, {.identity = (*known)->accessor});
+  TempDir folder;
+  std::int64_t now = 1'800'000'000;
+  auto inventory = Inventory::open(
+      {.place = folder.path() / "i.db", .clock = [&] { return now; }});
+  REQUIRE(inventory.has_value());
+  ResponseCase response{.secret = known_secret(*inventory, leaked.reveal()),
+                        .before = issuer.probe_old(leaked)};
+  CHECK(response.before.verdict == ProbeVerdict::kLive);
+  Responder responder(*inventory, issuer, nullptr, leaked,
+                      {.sleep = [&](std::int64_t s) { now += s; }});
+  auto result = responder.start(response);
+  REQUIRE(result.has_value());
+  INFO(result->message);
+  CHECK(result->end == ResponseEnd::kProven);
+}
+
+TEST_CASE("a batch token is said to be irrevocable", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  Secret leaked = setting.token(R"({"type":"batch","policies":["default"]})");
+  CHECK(looks_like_vault_token(leaked.reveal()));
+  auto known = look_up_token(setting.vault, leaked);
+  REQUIRE((known && *known));
+  CHECK((*known)->accessor.empty());
+  VaultTokenIssuer issuer(setting.vault, {.identity = "batch"});
+  CHECK_FALSE(issuer.traits().irrevocable.empty());
+  CHECK(issuer.probe_old(leaked).verdict == ProbeVerdict::kLive);
+}
+
+TEST_CASE("our own token is not revoked by itself", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  Secret own = setting.token(R"({"policies":["root"]})");
+  Vault vault = setting.vault.with_token(SecretText(own));
+  auto known = look_up_token(vault, own);
+  REQUIRE((known && *known));
+  VaultTokenIssuer issuer(vault, {.identity = (*known)->accessor});
+  auto refused = issuer.preflight({});
+  REQUIRE(refused.has_value());
+  CHECK(refused->size() == 1);
+}
+
+}  // namespace stanch
