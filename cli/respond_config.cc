@@ -55,11 +55,16 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   table.choice("issuer", words, out.issuer);
   table.text("address", out.address, is_postgres);
   table.texts("roles", out.roles, one_line);
+  table.text("role", out.role, one_line);
+  table.text("mount", out.mount, one_line);
   table.text("store", out.store, one_line);
   table.text("field", out.field, one_line);
   table.text("name_field", out.name_field, one_line);
   table.texts("consumers", out.consumers, one_line);
   table.finish({"name", "issuer"});
+  if (out.issuer == "vault-approle" && out.role.empty() && mistakes.empty()) {
+    mistakes.add(item.place, "[[respond.target]] needs 'role'");
+  }
   if (out.issuer == "postgres" && mistakes.empty()) {
     if (out.address.empty()) {
       mistakes.add(item.place, "[[respond.target]] needs 'address'");

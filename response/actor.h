@@ -26,6 +26,7 @@ struct StepInput {
   const Secret* fresh = nullptr;  // the new value, where the flow has one
   std::int64_t deadline = 0;      // of kArm; seconds since 1970
   std::int64_t intended = 0;      // when the step was written down
+  std::int64_t stored = 0;        // when the new value was stored; 0: it is not
 };
 
 // Whether a call that may have been made was made. `kConflict`: somebody else

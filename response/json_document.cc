@@ -11,11 +11,12 @@ namespace {
 using Json = nlohmann::json;
 
 void wipe_texts(Json& value) {
-  if (value.is_string()) {
-    auto& text = value.get_ref<std::string&>();
-    wipe(text.data(), text.size());
-  } else if (value.is_structured()) {
-    for (Json& part : value) wipe_texts(part);
+  if (auto* text = value.get_ptr<Json::string_t*>()) {
+    wipe(text->data(), text->size());
+  } else if (auto* list = value.get_ptr<Json::array_t*>()) {
+    for (Json& part : *list) wipe_texts(part);
+  } else if (auto* object = value.get_ptr<Json::object_t*>()) {
+    for (auto& [key, part] : *object) wipe_texts(part);
   }
 }
 

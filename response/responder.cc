@@ -262,10 +262,13 @@ std::string Responder::key_of(std::string_view step) const {
 }
 
 StepInput Responder::input_of(const JournalEntry& entry) const {
+  const JournalEntry* stored =
+      entry_of(fmt::format("{} at store", to_string(Step::kStore)));
   return {.response = id_,
           .fresh = fresh_ ? &*fresh_ : nullptr,
           .deadline = entry.intent.deadline.value_or(0),
-          .intended = entry.at};
+          .intended = entry.at,
+          .stored = stored == nullptr ? 0 : stored->concluded};
 }
 
 Responder::Stop Responder::stop(ResponseEnd end,

@@ -18,7 +18,7 @@ struct ResponseCase {
   std::int64_t secret = 0;  // its number in the inventory
   ResponseAction action = ResponseAction::kRevoke;
   ResponseMode mode = ResponseMode::kGraceful;
-  std::int64_t grace = 15 * 60;
+  std::int64_t grace = 900;
   std::int64_t settle = 5;  // at least the issuer's own
   // The grace ends early once the successor is used and the old credential was
   // not seen in use for so long; 0: never.

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "response/postgres_issuer.h"
+#include "response/vault_approle.h"
 #include "response/vault_kv.h"
 #include "response/vault_token.h"
 
@@ -71,14 +72,47 @@ Subjects identify_vault_token(const Reach& reach, const ResponseTarget& target,
   return out;
 }
 
+Result<void> needs_vault(const Reach& reach) {
+  if (reach.vault != nullptr) return {};
+  return fail(ErrorKind::kUsage,
+              "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
+}
+
 Result<std::unique_ptr<Issuer>> make_vault_token(const Reach& reach,
                                                  const ResponseTarget&,
                                                  const Subject& subject) {
-  if (reach.vault == nullptr) {
-    return fail(ErrorKind::kUsage,
-                "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
+  if (auto there = needs_vault(reach); !there) {
+    return std::unexpected(std::move(there.error()));
   }
   return std::make_unique<VaultTokenIssuer>(*reach.vault, subject);
+}
+
+VaultRole role_of(const ResponseTarget& target) {
+  return {.mount = target.mount, .name = target.role};
+}
+
+Subjects identify_vault_approle(const Reach& reach,
+                                const ResponseTarget& target,
+                                const Secret& leaked) {
+  std::vector<Subject> out;
+  if (reach.vault == nullptr) return out;
+  auto accessor = look_up_secret_id(*reach.vault, role_of(target), leaked);
+  if (!accessor) return std::unexpected(std::move(accessor.error()));
+  if (accessor->empty()) return out;
+  out.push_back({.target = target.name,
+                 .identity = std::move(*accessor),
+                 .successor = target.role});
+  return out;
+}
+
+Result<std::unique_ptr<Issuer>> make_vault_approle(const Reach& reach,
+                                                   const ResponseTarget& target,
+                                                   const Subject& subject) {
+  if (auto there = needs_vault(reach); !there) {
+    return std::unexpected(std::move(there.error()));
+  }
+  return std::make_unique<VaultAppRoleIssuer>(*reach.vault, role_of(target),
+                                              subject);
 }
 
 struct IssuerRow {
@@ -91,6 +125,7 @@ struct IssuerRow {
 constexpr std::array kIssuers = {
     IssuerRow{"postgres", identify_postgres, make_postgres},
     IssuerRow{"vault-token", identify_vault_token, make_vault_token},
+    IssuerRow{"vault-approle", identify_vault_approle, make_vault_approle},
 };
 
 const IssuerRow* row_of(std::string_view word) {

@@ -39,7 +39,7 @@ struct ResponseTarget {
 // [respond]. Spans are seconds.
 struct ResponseConfig {
   std::vector<std::string> allow;  // places that may be changed; '*': any text
-  std::int64_t grace = 15 * 60;
+  std::int64_t grace = 900;
   std::int64_t settle = 5;
   std::int64_t quiet = 60;
   std::string audit_log;     // of Vault, where it can be read from here

@@ -155,6 +155,65 @@ TEST_CASE("a token is revoked and proven dead, whatever it may do",
   CHECK(result->end == ResponseEnd::kProven);
 }
 
+TEST_CASE("a secret id is rotated, and what it had opened is closed",
+          "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  setting.bao.call("POST", "auth/approle/role/deployer",
+                   R"({"token_policies":["default"]})");
+  auto role = setting.bao.call("GET", "auth/approle/role/deployer/role-id");
+  auto made =
+      setting.bao.call("POST", "auth/approle/role/deployer/secret-id", "{}");
+  Secret leaked(made.text("/data/secret_id"));
+  auto log_in = [&](std::string_view secret_id) {
+    auto reply = setting.vault.send(
+        "POST", "auth/approle/login",
+        SecretText(R"({"role_id":")" + std::string(role.text("/data/role_id")) +
+                   R"(","secret_id":")" + std::string(secret_id) + R"("})"));
+    REQUIRE(reply.has_value());
+    return std::string(reply->body.text("/auth/client_token"));
+  };
+  std::string session = log_in(leaked.reveal());
+  KvPath path = setting.secret(
+      "deployer", R"({"secret_id":")" + std::string(leaked.reveal()) + R"("})");
+
+  ResponseConfig config{.targets = {{.name = "deployer",
+                                     .issuer = "vault-approle",
+                                     .role = "deployer",
+                                     .store = "secret/deployer"}}};
+  Reach reach{config, &setting.vault};
+  TempDir folder;
+  std::int64_t slept = 0;
+  auto inventory =
+      Inventory::open({.place = folder.path() / "i.db",
+                       .clock = [&] { return system_time() + slept; }});
+  REQUIRE(inventory.has_value());
+  Confirmation found = confirm(reach, leaked, inventory->now());
+  REQUIRE(found.subject.has_value());
+  CHECK(found.liveness == Liveness::kLive);
+  CHECK(found.subject->field == "secret_id");
+  auto issuer = make_issuer(reach, *found.subject);
+  auto store = make_store(reach, *found.subject);
+  REQUIRE((issuer && store && *store));
+  ResponseCase response{.secret = known_secret(*inventory, leaked.reveal()),
+                        .action = ResponseAction::kRotate,
+                        .grace = 2,
+                        .subject = *found.subject,
+                        .before = found.probe};
+  Responder responder(*inventory, **issuer, store->get(), leaked,
+                      {.sleep = [&](std::int64_t s) { slept += s; }});
+  auto result = responder.start(response);
+  REQUIRE(result.has_value());
+  INFO(result->message);
+  CHECK(result->end == ResponseEnd::kProven);
+  CHECK(log_in(leaked.reveal()).empty());
+  Vault as_session = setting.vault.with_token(SecretText(session));
+  CHECK_FALSE(
+      as_session.ask("look", "GET", "auth/token/lookup-self").has_value());
+  auto stored = setting.bao.call("GET", "secret/data/deployer");
+  CHECK_FALSE(log_in(stored.text("/data/data/secret_id")).empty());
+}
+
 TEST_CASE("a batch token is said to be irrevocable", "[response]") {
   if (BaoServer::get() == nullptr) return;
   Setting setting;
