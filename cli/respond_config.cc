@@ -30,8 +30,7 @@ std::string_view is_postgres(std::string_view text) {
                "another machine with sslmode=verify-full";
 }
 
-VaultLogin read_login(const TomlEntry& entry, ResponseConfig& response,
-                      Mistakes& mistakes) {
+VaultLogin read_login(const TomlEntry& entry, Mistakes& mistakes) {
   VaultLogin out;
   TableReader table(std::get<TomlTable>(entry.value.data), entry.place,
                     "[respond.vault]", mistakes);
@@ -40,8 +39,8 @@ VaultLogin read_login(const TomlEntry& entry, ResponseConfig& response,
   table.text("mount", out.mount, one_line);
   table.text("role_id", out.role_id, one_line);
   table.text("secret_id_file", out.secret_id_file, one_line);
-  table.text("audit_log", response.audit_log, one_line);
-  table.text("audit_device", response.audit_device, one_line);
+  table.text("audit_log", out.audit_log, one_line);
+  table.text("audit_device", out.audit_device, one_line);
   table.finish({});
   return out;
 }
@@ -106,7 +105,7 @@ Result<RespondSettings> read_respond_settings(const Config& config,
   read_wait(table, "settle", response.settle);
   read_wait(table, "quiet", response.quiet);
   if (const TomlEntry* vault = table.table("vault")) {
-    out.vault = read_login(*vault, response, mistakes);
+    out.vault = read_login(*vault, mistakes);
   }
   for (const TomlValue& item : table.tables("target")) {
     response.targets.push_back(read_target(item, mistakes));

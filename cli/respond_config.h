@@ -18,6 +18,8 @@ struct VaultLogin {
   std::string mount = "approle";
   std::string role_id;
   std::string secret_id_file;
+  std::string audit_device;  // its name, "file" where none is given
+  std::string audit_log;     // its file, where it can be read from here
 };
 
 // `[respond]` of a `.stanch.toml` (docs/response.md, "Configuration").

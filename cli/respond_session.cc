@@ -81,7 +81,9 @@ Result<std::unique_ptr<RespondSession>> RespondSession::open(
 Result<void> RespondSession::log_in() {
   const VaultLogin& login = settings_.vault;
   VaultSettings settings{.address = variable("VAULT_ADDR"),
-                         .space = variable("VAULT_NAMESPACE")};
+                         .space = variable("VAULT_NAMESPACE"),
+                         .audit_device = login.audit_device,
+                         .audit_log = login.audit_log};
   if (settings.address.empty()) settings.address = login.address;
   if (settings.space.empty()) settings.space = login.space;
   if (settings.address.empty()) return {};

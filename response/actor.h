@@ -93,6 +93,8 @@ class Store : public Actor {
  public:
   // Who can read what is stored, as far as it can be told; one line each.
   virtual Answer<std::vector<std::string>> readers() = 0;
+  // Who read or wrote the value, by the store's records; one line each.
+  virtual Answer<std::vector<std::string>> evidence(const Secret& leaked) = 0;
 };
 
 }  // namespace stanch

@@ -220,6 +220,11 @@ Result<Responder::Stop> Responder::collect_evidence() {
   if (entry->outcome) return std::nullopt;
   auto lines = issuer_.evidence(leaked_);
   if (!lines) return stop(lines.error());
+  if (store_ != nullptr) {
+    auto more = store_->evidence(leaked_);
+    if (!more) return stop(more.error());
+    lines->insert(lines->end(), more->begin(), more->end());
+  }
   std::string text;
   for (const std::string& line : *lines) {
     text += (text.empty() ? "" : "; ") + line;

@@ -42,8 +42,6 @@ struct ResponseConfig {
   std::int64_t grace = 900;
   std::int64_t settle = 5;
   std::int64_t quiet = 60;
-  std::string audit_log;     // of Vault, where it can be read from here
-  std::string audit_device;  // its name: "file"
   std::vector<ResponseTarget> targets;
 };
 

@@ -59,7 +59,9 @@ std::string Vault::name() const {
 Vault Vault::with_token(SecretText token) const {
   return Vault(client_, {.address = settings_.address,
                          .space = settings_.space,
-                         .token = std::move(token)});
+                         .token = std::move(token),
+                         .audit_device = settings_.audit_device,
+                         .audit_log = settings_.audit_log});
 }
 
 Answer<VaultReply> Vault::send(const std::string& method,

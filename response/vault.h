@@ -17,9 +17,11 @@
 namespace stanch {
 
 struct VaultSettings {
-  std::string address;  // "https://vault.example:8200"
-  std::string space;    // the namespace; empty: the root's
+  std::string address;     // "https://vault.example:8200"
+  std::string space = {};  // the namespace; empty: the root's
   SecretText token;
+  std::string audit_device = {};  // the name of a device: "file"
+  std::string audit_log = {};     // its file, where it can be read from here
 };
 
 // An answer that says something definite: 2xx, or a refusal.
@@ -44,6 +46,7 @@ class Vault {
   // The same server, asked by somebody else.
   Vault with_token(SecretText token) const;
 
+  const VaultSettings& settings() const { return settings_; }
   // "vault://host:8200"; with the namespace where there is one.
   std::string name() const;
 

@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "response/vault_audit.h"
+
 namespace stanch {
 namespace {
 
@@ -220,9 +222,9 @@ Probe VaultAppRoleIssuer::probe_new(const Secret& fresh) {
 
 CredentialUse VaultAppRoleIssuer::use() { return {}; }
 
-Answer<std::vector<std::string>> VaultAppRoleIssuer::evidence(const Secret&) {
-  return std::vector<std::string>{fmt::format(
-      "logins with it: the audit log, requests of auth/{}/login", role_.mount)};
+Answer<std::vector<std::string>> VaultAppRoleIssuer::evidence(
+    const Secret& leaked) {
+  return vault_uses(vault_, leaked);
 }
 
 }  // namespace stanch

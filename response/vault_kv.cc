@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "response/vault_audit.h"
 #include "response/vault_policies.h"
 
 namespace stanch {
@@ -190,6 +191,10 @@ Answer<std::string> VaultKv::undo(Step step, const StepInput& input) {
 
 Answer<std::vector<std::string>> VaultKv::readers() {
   return policies_that_read(vault_, path_.at("data"));
+}
+
+Answer<std::vector<std::string>> VaultKv::evidence(const Secret& leaked) {
+  return vault_uses(vault_, leaked);
 }
 
 }  // namespace stanch

@@ -68,6 +68,7 @@ class VaultKv : public Store {
   Answer<Reconciled> reconcile(Step step, const StepInput& input) override;
   Answer<std::string> undo(Step step, const StepInput& input) override;
   Answer<std::vector<std::string>> readers() override;
+  Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:
   struct Stand {

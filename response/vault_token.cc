@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "response/vault_audit.h"
+
 namespace stanch {
 namespace {
 
@@ -161,10 +163,9 @@ Probe VaultTokenIssuer::probe_new(const Secret& fresh) {
 
 CredentialUse VaultTokenIssuer::use() { return {}; }
 
-Answer<std::vector<std::string>> VaultTokenIssuer::evidence(const Secret&) {
-  return std::vector<std::string>{
-      fmt::format("requests made with it: the audit log, by accessor {}",
-                  subject_.identity)};
+Answer<std::vector<std::string>> VaultTokenIssuer::evidence(
+    const Secret& leaked) {
+  return vault_uses(vault_, leaked);
 }
 
 }  // namespace stanch

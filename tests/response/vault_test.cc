@@ -5,6 +5,7 @@
 
 #include "response/confirm.h"
 #include "response/responder.h"
+#include "response/vault_audit.h"
 #include "response/vault_policies.h"
 #include "response/vault_token.h"
 #include "tests/support/bao_server.h"
@@ -212,6 +213,28 @@ TEST_CASE("a secret id is rotated, and what it had opened is closed",
       as_session.ask("look", "GET", "auth/token/lookup-self").has_value());
   auto stored = setting.bao.call("GET", "secret/data/deployer");
   CHECK_FALSE(log_in(stored.text("/data/data/secret_id")).empty());
+}
+
+TEST_CASE("the audit log says who used a value, by its hash", "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  Secret leaked("a value that was read by many");
+  setting.secret("audited", R"({"password":"a value that was read by many"})");
+  Secret reader =
+      setting.token(R"({"policies":["root"],"display_name":"eve"})");
+  Vault as_reader = setting.vault.with_token(SecretText(reader));
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(as_reader.ask("read", "GET", "secret/data/audited").has_value());
+  }
+  auto uses = vault_uses(setting.vault, leaked);
+  REQUIRE(uses.has_value());
+  REQUIRE(uses->size() == 2);  // who wrote it is there, too
+  CHECK(
+      uses->at(1).starts_with("3 times read of secret/data/audited by "
+                              "token-eve from 127.0.0.1, 20"));
+  CHECK(vault_uses(setting.vault, Secret("a value that nobody used"))
+            ->at(0)
+            .contains("does not have it"));
 }
 
 TEST_CASE("a batch token is said to be irrevocable", "[response]") {

@@ -22,8 +22,7 @@ BaoServer::BaoServer(const std::string& program) {
   http_ = make_http_client({}).value();
   std::string config = folder_.write(
       "bao.hcl", "audit \"file\" \"file\" {\n  options {\n    file_path = \"" +
-                     (folder_.path() / "audit.json").string() +
-                     "\"\n    mode = \"0600\"\n  }\n}\n");
+                     audit_log() + "\"\n    mode = \"0600\"\n  }\n}\n");
   server_ = std::make_unique<ServerProcess>(ServerCommand{
       .words = {program, "server", "-dev",
                 "-dev-root-token-id=" + std::string(kRoot),
@@ -37,7 +36,9 @@ BaoServer::BaoServer(const std::string& program) {
 }
 
 VaultSettings BaoServer::settings(std::string_view token) const {
-  return {.address = address_, .space = {}, .token = SecretText(token)};
+  return {.address = address_,
+          .token = SecretText(token),
+          .audit_log = audit_log()};
 }
 
 JsonDocument BaoServer::call(const std::string& method, const std::string& path,

@@ -25,6 +25,7 @@ class BaoServer {
   JsonDocument call(const std::string& method, const std::string& path,
                     const std::string& body = {});
   HttpClient& http() { return *http_; }
+  std::string audit_log() const { return folder_.path() / "audit.json"; }
 
  private:
   explicit BaoServer(const std::string& program);

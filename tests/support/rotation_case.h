@@ -29,7 +29,7 @@ class RotationCase {
   std::string old_role() const { return name_ + "_a"; }
   std::string new_role() const { return name_ + "_b"; }
   std::string path() const { return "secret/" + name_; }
-  static constexpr const char* kLeaked = "the-password-that-leaked-1";
+  static constexpr const char* kLeaked = "Qd7vKx2mRw9TzB4n";
 
   ResponseCase response() const;
   // With time that passes only in sleeps.
