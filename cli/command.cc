@@ -34,12 +34,18 @@ constexpr CommandRow kKey[] = {
     {"rotate", "take a new key", define_inventory_key_rotate},
 };
 
+constexpr CommandRow kSync[] = {
+    {"vault", "ask Vault where secrets are stored, and who reads them",
+     define_inventory_sync_vault},
+};
+
 constexpr CommandRow kInventory[] = {
     {"list", "name the secrets that are kept", define_inventory_list},
     {"show", "say all about one secret", define_inventory_show},
     {"tag", "note what is known of a secret", define_inventory_tag},
     {"state", "say how far one is dealt with", define_inventory_state},
     {"ignore", "leave one alone until a day", define_inventory_ignore},
+    {"sync", "ask the stores about the secrets", nullptr, kSync},
     {"report", "the estate in figures, and what is overdue",
      define_inventory_report},
     {"import", "take over reports of other programs", define_inventory_import},
@@ -55,6 +61,18 @@ constexpr CommandRow kHook[] = {
     {"run", "what the hooks of a push call", define_hook_run},
 };
 
+constexpr CommandRow kRespond[] = {
+    {"plan", "say what a response would do, call by call", define_respond_plan},
+    {"confirm", "ask whether a leaked value works", define_respond_confirm},
+    {"rotate", "put a new value in its place, then end it",
+     define_respond_rotate},
+    {"revoke", "end a leaked value", define_respond_revoke},
+    {"status", "name the responses that are under way", define_respond_status},
+    {"resume", "go on after an interruption", define_respond_resume},
+    {"rollback", "take back what was done so far", define_respond_rollback},
+    {"runbook", "write the steps for a person", define_respond_runbook},
+};
+
 constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
@@ -66,6 +84,7 @@ constexpr CommandRow kCommands[] = {
      kBaseline},
     {"inventory", "what is known of each leaked secret", nullptr, kInventory},
     {"hook", "install and remove hooks of git", nullptr, kHook},
+    {"respond", "end a leaked credential, and prove it", nullptr, kRespond},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
     {"version", "print the version", define_version},
