@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/scan_flags.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
+#include "rules/words.h"
 
 namespace stanch {
 
@@ -44,6 +47,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_flag("--no-allow-comments,--ignore-gitleaks-allow",
                flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
+  app.add_option("--min-confidence", flags.min_confidence,
+                 "low, medium (default) or high: leave out what is less sure")
+      ->type_name("LEVEL");
   add_compat_flag(app, flags);
   app.add_option("--exit-code", flags.exit_code,
                  "how to end when a secret was found (default: 1)")
@@ -91,6 +97,11 @@ Result<void> check_flags(const ScanFlags& flags) {
   }
   if (flags.progress != "auto" && flags.progress != "never") {
     return wrong("--progress: give auto or never");
+  }
+  if (!flags.min_confidence.empty() &&
+      std::ranges::find(kConfidences, flags.min_confidence,
+                        &Word<Confidence>::name) == kConfidences.end()) {
+    return wrong("--min-confidence: give low, medium or high");
   }
   if (!flags.compat.empty() && flags.compat != "gitleaks") {
     return wrong("--compat: give gitleaks");

@@ -33,6 +33,7 @@ struct ScanFlags {
   std::vector<std::string> only;       // rule ids; empty: all that apply
   std::vector<std::string> baselines;  // files
   std::string ignore_path;             // of a .gitleaksignore, or its folder
+  std::string min_confidence;          // empty: what the configuration says
 
   // Only after check_flags().
   ColorChoice color_choice() const;

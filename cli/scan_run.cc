@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <optional>
 #include <string_view>
 
@@ -21,6 +22,7 @@
 #include "cli/settings.h"
 #include "core/secret.h"
 #include "files/window_reader.h"
+#include "rules/words.h"
 
 namespace stanch {
 namespace {
@@ -75,6 +77,23 @@ int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   return code;
 }
 
+// The least confidence that is reported. Who asks for gitleaks' own faults gets
+// all that it would report.
+Confidence least_confidence(const ScanFlags& flags, const Config& config) {
+  for (const auto& [name, level] : kConfidences) {
+    if (name == flags.min_confidence) return level;
+  }
+  if (flags.compat == "gitleaks") return Confidence::kLow;
+  return config.min_confidence;
+}
+
+// How many findings were left out for being less sure than that.
+std::uint64_t drop_doubtful(std::vector<Finding>& findings, Confidence least) {
+  return std::erase_if(findings, [&](const Finding& finding) {
+    return finding.confidence < least;
+  });
+}
+
 }  // namespace
 
 std::size_t window_overlap(const RuleDatabase& database) {
@@ -120,7 +139,8 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
 
   PipelineOptions options{.threads = static_cast<unsigned>(flags.threads),
                           .scan = {.fingerprint_key = key.bytes(),
-                                   .honour_comments = !flags.no_allow_comments},
+                                   .honour_comments = !flags.no_allow_comments,
+                                   .now = std::time(nullptr)},
                           .interrupted = &interrupted()};
   ScanRequest request{.database = *database,
                       .options = options,
@@ -148,6 +168,8 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
          Skipped::Why::kByRule});
   }
   std::ranges::sort(result.summary.skipped);
+  result.summary.doubtful =
+      drop_doubtful(result.findings, least_confidence(flags, settings->config));
   known->drop_from(result.findings);
   result.summary.secrets = result.findings.size();
   return finish(result);

@@ -11,4 +11,9 @@ std::string_view to_string(Severity severity) {
   return kNames[static_cast<std::size_t>(severity)];
 }
 
+std::string_view to_string(Confidence confidence) {
+  constexpr std::array<std::string_view, 3> kNames = {"low", "medium", "high"};
+  return kNames[static_cast<std::size_t>(confidence)];
+}
+
 }  // namespace stanch

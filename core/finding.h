@@ -17,6 +17,12 @@ enum class Severity { kLow, kMedium, kHigh, kCritical };
 
 std::string_view to_string(Severity severity);
 
+// How sure it is that a finding is a credential that somebody uses, rather than
+// a test's or a document's (docs/judging.md).
+enum class Confidence { kLow, kMedium, kHigh };
+
+std::string_view to_string(Confidence confidence);
+
 // One place where a secret stands. Positions and offsets are those of the
 // secret, not of the whole match; `end` is the place of its last byte. Where
 // the file itself was found, by its name, both are line 0, column 0.
@@ -76,6 +82,7 @@ struct Finding {
   std::string grants;  // what the credential opens
   std::string next;    // what to do now, one line
   Severity severity = Severity::kHigh;
+  Confidence confidence = Confidence::kHigh;  // of its surest place
 
   Secret secret;
   // The match is match_before + secret + match_after.

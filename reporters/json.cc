@@ -76,6 +76,7 @@ void add_finding(Json& json, const Finding& finding, int redact) {
   json["title"] = utf8(finding.title);
   json["provider"] = utf8(finding.provider);
   json["severity"] = to_string(finding.severity);
+  json["confidence"] = to_string(finding.confidence);
   json["secret"] = utf8(secret);
   json["fingerprint"] = finding.secret.fingerprint();
   json["match"] = utf8(finding.match_before + secret + finding.match_after);
@@ -108,6 +109,7 @@ void add_run(Json& json, const RunSummary& run) {
   for (const Skipped& item : run.skipped) skipped.push_back(skipped_json(item));
   json["bytes"] = run.bytes;
   json["blobs"] = run.blobs;
+  json["doubtful"] = run.doubtful;
   json["seconds"] = rounded(run.seconds);
 }
 

@@ -58,6 +58,7 @@ struct Rule {
   std::string path;                  // expression, or empty
   Specificity specificity = Specificity::kExact;
   std::vector<std::string> placeholders;  // expressions over the whole secret
+  bool is_custom = false;  // a user's own: what it finds is not doubted
 
   // Of gitleaks' dialect only. There no trigger is needed, and a rule with a
   // path and no expression finds the file itself.

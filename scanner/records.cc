@@ -25,7 +25,9 @@ std::vector<Finding> to_records(std::vector<Finding> findings) {
     if (is_new) {
       records.push_back(std::move(finding));
     } else {
-      records[it->second].other_places.push_back(std::move(finding.place));
+      Finding& record = records[it->second];
+      record.confidence = std::max(record.confidence, finding.confidence);
+      record.other_places.push_back(std::move(finding.place));
     }
   }
   return records;

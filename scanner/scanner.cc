@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "scanner/compiled_rules.h"
+#include "scanner/confidence.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/report.h"
@@ -143,6 +144,14 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     }
     Finding finding = report.finding(candidate);
     finding.place.provenance = blob.provenance;
+    finding.confidence = score({.rule = self.database.rules()[candidate.rule],
+                                .value = finding.secret.reveal(),
+                                .text = text,
+                                .match = candidate.match,
+                                .secret = candidate.secret,
+                                .path = blob.provenance.path,
+                                .now = self.options.now})
+                             .level;
     if (candidate.match.empty()) {
       finding.match_before = "file detected: " + blob.provenance.path;
       finding.line_before = finding.line_after = {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +20,8 @@ struct ScanOptions {
   std::string_view fingerprint_key;
   // Whether `stanch:allow` and `gitleaks:allow` comments count.
   bool honour_comments = true;
+  // Seconds since 1970, for tokens that say when they end; 0: none has ended.
+  std::int64_t now = 0;
 };
 
 // Told of every match that was not reported, and why: `stanch rules test`.
