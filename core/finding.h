@@ -73,6 +73,15 @@ struct Exposure {
   bool operator==(const Exposure&) const = default;
 };
 
+// Another piece of the same credential: the secret of an access key, the tenant
+// of a client.
+struct FindingPart {
+  std::string name;     // "secret access key"
+  std::string rule_id;  // that found it; empty: what stands near says it
+  Secret secret;
+  Position start;  // in the first place's text
+};
+
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
 // rules and the scanner. Move-only, because its secret is.
 struct Finding {
@@ -97,11 +106,18 @@ struct Finding {
   double entropy = 0;                // Shannon, bits a byte
   std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
   std::vector<std::string> tags;     // of the rule
+  // The pieces that stand near it. Those that rules find are not reported by
+  // themselves there.
+  std::vector<FindingPart> parts;
 
   Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order
 
   std::optional<Exposure> exposure;  // of histories only
 };
+
+// Takes what another place of the same secret says: the place, and the pieces,
+// the severity and the confidence where they are more.
+void add_place(Finding& finding, Finding&& other);
 
 }  // namespace stanch

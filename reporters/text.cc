@@ -94,6 +94,14 @@ Result<void> TextReporter::accept(const Finding& finding) {
       paint_.faint("[" + printable(finding.rule_id) + "]"), paint_.faint(sure),
       paint_.place(position(finding.place)));
   out += code_frame(finding, options_.redact, paint_) + "\n";
+  if (!finding.parts.empty()) {
+    std::string list;
+    for (const FindingPart& part : finding.parts) {
+      list += fmt::format("{}{} on line {}", list.empty() ? "" : ", ",
+                          part.name, part.start.line);
+    }
+    out += labelled("with", printable(list));
+  }
   if (!finding.decoded.empty()) {
     std::string chain;
     for (const std::string& step : finding.decoded) {

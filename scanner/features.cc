@@ -34,11 +34,18 @@ bool holds_any(std::string_view text, Words words) {
       words, [&](std::string_view word) { return lower.contains(word); });
 }
 
+// Beside the secret: words in it are features of their own.
+bool line_holds_any(const Scene& s, Words words) {
+  return holds_any(s.before, words) || holds_any(s.after, words);
+}
+
 double as_number(bool holds) { return holds ? 1 : 0; }
 
 // The kind of rule: exactly one of these five holds.
 
-bool is_key_file(const Rule& rule) { return rule.checksum == "pem-key"; }
+bool is_key_file(const Rule& rule) {
+  return rule.checksum == "pem-key" || rule.id.starts_with("private-key");
+}
 
 bool is_checked(const Rule& rule) {
   constexpr auto kChecked = std::to_array<std::string_view>(
@@ -85,12 +92,18 @@ double entropy(const Scene& s) {
 double short_value(const Scene& s) {
   return as_number(s.survivor.value.size() < 8);
 }
-double words(const Scene& s) { return share_of_words(s.survivor.value); }
+// A password may be a word with something to it; a name is words alone.
+double words(const Scene& s) {
+  return std::max(0.0, 2 * share_of_words(s.survivor.value) - 1);
+}
 double weak_word(const Scene& s) {
   return as_number(holds_weak_word(s.survivor.value));
 }
+// In a long value four characters are in a row by chance.
 double keyboard_run(const Scene& s) {
-  return as_number(holds_run(s.survivor.value));
+  constexpr std::size_t kLongest = 48;
+  return as_number(s.survivor.value.size() <= kLongest &&
+                   holds_run(s.survivor.value));
 }
 double expired(const Scene& s) {
   if (s.survivor.now == 0) return 0;
@@ -128,8 +141,8 @@ double name_of_test(const Scene& s) {
 double line_of_test(const Scene& s) {
   constexpr auto kAsserts = std::to_array<std::string_view>(
       {"assert", "expect", "should", ".tobe", "equals(", "usage:"});
-  return as_number(holds_any(s.line, kMakeBelieve) ||
-                   holds_any(s.line, kAsserts));
+  return as_number(line_holds_any(s, kMakeBelieve) ||
+                   line_holds_any(s, kAsserts));
 }
 double near_test(const Scene& s) {
   constexpr auto kTests = std::to_array<std::string_view>(
@@ -144,19 +157,19 @@ double comment(const Scene& s) {
   return as_number(rest.starts_with('#') || rest.starts_with("//") ||
                    rest.starts_with('*') || rest.starts_with("/*") ||
                    rest.starts_with(';') || rest.starts_with("<!--") ||
-                   rest.starts_with("--"));
+                   (rest.starts_with("--") && !rest.starts_with("----")));
 }
 double slot_on_line(const Scene& s) {
   constexpr auto kSlots = std::to_array<std::string_view>(
       {"${", "{{", "<%", "getenv", "os.environ", "process.env", "%s", "$("});
-  return as_number(holds_any(s.line, kSlots));
+  return as_number(line_holds_any(s, kSlots));
 }
 double local_host(const Scene& s) {
   constexpr auto kHosts = std::to_array<std::string_view>(
       {"localhost", "127.0.0.1", "0.0.0.0", "example.com", "example.org",
        "example.net", "@host", "@db", "@postgres", "@mysql", "@redis", "@mongo",
        "@rabbit", "://host", ".invalid", "foo.com", "acme.com"});
-  return as_number(holds_any(s.line, kHosts));
+  return as_number(line_holds_any(s, kHosts));
 }
 double long_line(const Scene& s) { return as_number(s.line.size() > kAround); }
 
@@ -211,12 +224,13 @@ Scene scene_of(const Survivor& survivor) {
   auto newline = text.substr(from, begin - from).rfind('\n');
   if (newline != text.npos) from += newline + 1;
   std::uint64_t to = std::min<std::uint64_t>(
-      {text.find('\n', end), end + kAround, text.size()});
+      {text.find('\n', begin), end + kAround, text.size()});
   std::uint64_t above = from - std::min(from, kAround);
   return {.survivor = survivor,
           .path = class_of(survivor.path),
           .line = text.substr(from, to - from),
           .before = text.substr(from, begin - from),
+          .after = end < to ? text.substr(end, to - end) : std::string_view(),
           .above = text.substr(above, from - above)};
 }
 

@@ -14,7 +14,8 @@ struct Scene {
   const Survivor& survivor;
   PathClass path;
   std::string_view line;    // of the secret, at most 400 bytes on either side
-  std::string_view before;  // of the secret on that line
+  std::string_view before;  // the secret on that line
+  std::string_view after;   // it, likewise
   std::string_view above;   // what stands before the line, at most 400 bytes
 };
 

@@ -14,7 +14,8 @@ using Words = std::span<const std::string_view>;
 
 constexpr auto kTests = std::to_array<std::string_view>(
     {"test", "tests", "testing", "tester", "spec", "specs", "e2e", "unittest",
-     "unittests", "integrationtest", "acceptance", "testsuite", "tst"});
+     "unittests", "integration", "integrationtest", "acceptance", "testsuite",
+     "tst", "selftest", "t"});
 constexpr auto kFixtures = std::to_array<std::string_view>(
     {"fixture", "fixtures", "testdata", "testfiles", "mock", "mocks", "mocked",
      "snapshots", "cassettes", "golden", "stub", "stubs", "testutil",
@@ -28,7 +29,7 @@ constexpr auto kDocs = std::to_array<std::string_view>(
      "changes", "release", "notes", "man"});
 constexpr auto kGenerated = std::to_array<std::string_view>(
     {"generated", "gen", "vendor", "vendored", "bundled", "thirdparty", "bower",
-     "jquery", "deps"});
+     "jquery", "venv"});
 
 constexpr auto kDocEndings = std::to_array<std::string_view>(
     {".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".markdown", ".textile", ".1",
@@ -44,10 +45,11 @@ constexpr auto kConfigEndings = std::to_array<std::string_view>(
      ".tfvars", ".json",  ".xml",    ".plist",      ".npmrc",
      ".pypirc", ".netrc", ".pgpass", "dockerfile",  ".settings"});
 constexpr auto kLockFiles = std::to_array<std::string_view>(
-    {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "go.sum", "cargo.lock",
-     "poetry.lock", "pipfile.lock", "composer.lock", "gemfile.lock",
-     "npm-shrinkwrap.json", "uv.lock", "bun.lock", "mix.lock", "pubspec.lock",
-     "packages.lock.json", "podfile.lock", "verification-metadata.xml"});
+    {"package-lock.json", "go.mod", "yarn.lock", "pnpm-lock.yaml", "go.sum",
+     "cargo.lock", "poetry.lock", "pipfile.lock", "composer.lock",
+     "gemfile.lock", "npm-shrinkwrap.json", "uv.lock", "bun.lock", "mix.lock",
+     "pubspec.lock", "packages.lock.json", "podfile.lock",
+     "verification-metadata.xml"});
 
 bool has(Words words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -83,24 +85,28 @@ PathClass class_of(std::string_view path) {
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
     return static_cast<char>(std::tolower(c));
   });
+  std::string_view name = lower;
+  name = name.substr(name.rfind('/') + 1);
+  out.lock_file = has(kLockFiles, name);
+  out.config = !out.lock_file &&
+               (ends(name, kConfigEndings) || name.starts_with(".env"));
+  // application-test.yml configures a server that people use for testing.
+  each_word(out.config ? path.substr(0, path.size() - name.size()) : path,
+            [&](const std::string& word) {
+              out.test = out.test || has(kTests, word);
+            });
   each_word(path, [&](const std::string& word) {
-    out.test = out.test || has(kTests, word);
     out.fixture = out.fixture || has(kFixtures, word);
     out.example = out.example || has(kExamples, word);
     out.docs = out.docs || has(kDocs, word);
     out.generated = out.generated || has(kGenerated, word);
   });
-  std::string_view name = lower;
-  name = name.substr(name.rfind('/') + 1);
   out.docs = out.docs || ends(name, kDocEndings);
   out.minified = ends(name, kMinifiedEndings);
-  out.generated = out.generated || ends(name, kGeneratedEndings) ||
-                  lower.contains("node_modules/") ||
-                  lower.contains("third_party/") ||
-                  lower.contains("third-party/");
-  out.lock_file = has(kLockFiles, name);
-  out.config = !out.lock_file &&
-               (ends(name, kConfigEndings) || name.starts_with(".env"));
+  out.generated =
+      out.generated || ends(name, kGeneratedEndings) ||
+      lower.contains("node_modules/") || lower.contains("site-packages/") ||
+      lower.contains("third_party/") || lower.contains("third-party/");
   return out;
 }
 

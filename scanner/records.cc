@@ -25,9 +25,7 @@ std::vector<Finding> to_records(std::vector<Finding> findings) {
     if (is_new) {
       records.push_back(std::move(finding));
     } else {
-      Finding& record = records[it->second];
-      record.confidence = std::max(record.confidence, finding.confidence);
-      record.other_places.push_back(std::move(finding.place));
+      add_place(records[it->second], std::move(finding));
     }
   }
   return records;

@@ -109,6 +109,9 @@ TEST_CASE("what a path says of a file", "[scanner]") {
   CHECK(class_of("src/test/java/FooTest.java").test);
   CHECK(class_of("pkg/login_test.go").test);
   CHECK(class_of("web/a.spec.ts").test);
+  CHECK(class_of("t/lib-httpd.sh").test);
+  CHECK(class_of("src/test/resources/application.yml").test);
+  CHECK_FALSE(class_of("src/main/resources/application-test.yml").test);
   CHECK_FALSE(class_of("src/latest/contest.py").test);
   CHECK(class_of("x/testdata/key.pem").fixture);
   CHECK(class_of("x/__mocks__/a.js").fixture);
