@@ -91,7 +91,8 @@ Result<void> TextReporter::accept(const Finding& finding) {
       "{}  {}  {}{}\n  {}\n\n",
       paint_.severity(finding.severity, to_string(finding.severity)),
       paint_.bold(printable(finding.title)),
-      paint_.faint("[" + printable(finding.rule_id) + "]"), paint_.faint(sure),
+      paint_.faint("[" + printable(finding.rule_id) + "]"),
+      sure.empty() ? "" : paint_.faint(sure),
       paint_.place(position(finding.place)));
   out += code_frame(finding, options_.redact, paint_) + "\n";
   if (!finding.parts.empty()) {
