@@ -156,8 +156,9 @@ int explain_place(const Options& options) {
 
 Action define_rules_explain(CLI::App& app) {
   auto options = std::make_unique<Options>();
-  app.add_option("FILE:LINE", options->place,
-                 "a place; FILE for all of it, - for standard input")
+  app.add_option(
+         "FILE:LINE", options->place,
+         "a place; FILE for all of it, - or -- -:LINE for standard input")
       ->type_name("")
       ->required()
       ->group("Arguments");

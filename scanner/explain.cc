@@ -159,7 +159,7 @@ std::vector<Explained> Explainer::tell(Range lines) const {
   std::vector<Explained> out;
   std::set<std::size_t> matched;
   for (const Candidate& candidate : candidates_) {
-    if (!candidate.match.touches(lines)) continue;
+    if (!candidate.secret.touches(lines)) continue;
     matched.insert(candidate.rule);
     out.push_back(tell(candidate));
   }

@@ -57,7 +57,7 @@ TEST_CASE("explain names the rule that won the same bytes", "[cli]") {
 
 TEST_CASE("explain reads standard input", "[cli]") {
   TempDir dir;
-  Outcome outcome = Command{.arguments = {"rules", "explain", "-:1"},
+  Outcome outcome = Command{.arguments = {"rules", "explain", "--", "-:1"},
                             .folder = dir.path(),
                             .input = "key=AKIAIOSFODNN7EXAMPLE\n"}
                         .run();
