@@ -63,7 +63,12 @@ class Examiner {
     Provenance provenance{.origin = "example"};
     std::vector<Finding> findings;
     scanner_.scan({.bytes = text, .provenance = provenance}, findings);
-    return std::ranges::count(findings, wanted_, &Finding::rule_id);
+    std::size_t out = std::ranges::count(findings, wanted_, &Finding::rule_id);
+    // It may be told as a piece of another.
+    for (const Finding& finding : findings) {
+      out += std::ranges::count(finding.parts, wanted_, &FindingPart::rule_id);
+    }
+    return out;
   }
 
   // The number, never the text: it holds a value.

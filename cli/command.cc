@@ -9,6 +9,7 @@ constexpr CommandRow kRules[] = {
     {"show", "say all about one rule", define_rules_show},
     {"check", "prove every rule by its examples", define_rules_check},
     {"test", "say what the rules make of a text", define_rules_test},
+    {"explain", "say why a place is reported or not", define_rules_explain},
     {"profile", "say what each rule costs", define_rules_profile},
 };
 

@@ -37,6 +37,7 @@ Action define_rules_list(CLI::App& app);
 Action define_rules_show(CLI::App& app);
 Action define_rules_check(CLI::App& app);
 Action define_rules_test(CLI::App& app);
+Action define_rules_explain(CLI::App& app);
 Action define_rules_profile(CLI::App& app);
 Action define_config_show(CLI::App& app);
 Action define_config_check(CLI::App& app);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/scan_flags.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
 #include "cli/inventory_place.h"
+#include "rules/words.h"
 
 namespace stanch {
 
@@ -48,6 +51,9 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("--decode-depth", flags.decode_depth,
                  "encodings inside each other to follow (default: 5)")
       ->type_name("N");
+  app.add_option("--min-confidence", flags.min_confidence,
+                 "low, medium (default) or high: leave out what is less sure")
+      ->type_name("LEVEL");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,
@@ -105,6 +111,11 @@ Result<void> check_flags(const ScanFlags& flags) {
   }
   if (flags.progress != "auto" && flags.progress != "never") {
     return wrong("--progress: give auto or never");
+  }
+  if (!flags.min_confidence.empty() &&
+      std::ranges::find(kConfidences, flags.min_confidence,
+                        &Word<Confidence>::name) == kConfidences.end()) {
+    return wrong("--min-confidence: give low, medium or high");
   }
   if (!flags.compat.empty() && flags.compat != "gitleaks") {
     return wrong("--compat: give gitleaks");

@@ -38,6 +38,7 @@ struct ScanFlags {
   std::string inventory;    // empty: none, unless STANCH_INVENTORY names one
   std::string ignore_path;  // of a .gitleaksignore, or its folder
   std::string platform;  // whose links a report has; empty: as the remote says
+  std::string min_confidence;  // empty: what the configuration says
 
   // Only after check_flags().
   ColorChoice color_choice() const;

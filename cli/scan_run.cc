@@ -24,6 +24,7 @@
 #include "cli/settings.h"
 #include "files/window_reader.h"
 #include "inventory/sink.h"
+#include "rules/words.h"
 
 namespace stanch {
 namespace {
@@ -104,6 +105,23 @@ int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   return code;
 }
 
+// The least confidence that is reported. Who asks for gitleaks' own faults gets
+// all that it would report.
+Confidence least_confidence(const ScanFlags& flags, const Config& config) {
+  for (const auto& [name, level] : kConfidences) {
+    if (name == flags.min_confidence) return level;
+  }
+  if (flags.compat == "gitleaks") return Confidence::kLow;
+  return config.min_confidence;
+}
+
+// How many findings were left out for being less sure than that.
+std::uint64_t drop_doubtful(std::vector<Finding>& findings, Confidence least) {
+  return std::erase_if(findings, [&](const Finding& finding) {
+    return finding.confidence < least;
+  });
+}
+
 }  // namespace
 
 std::size_t window_overlap(const RuleDatabase& database) {
@@ -158,13 +176,14 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   if (!known) return fail_with(known.error());
   if (auto opened = open(); !opened) return fail_with(opened.error());
 
+  const std::int64_t began = std::time(nullptr);
   PipelineOptions options{
       .threads = static_cast<unsigned>(flags.threads),
       .scan = {.fingerprint_key = key,
                .honour_comments = !flags.no_allow_comments,
-               .decode_depth = static_cast<unsigned>(flags.decode_depth)},
+               .decode_depth = static_cast<unsigned>(flags.decode_depth),
+               .now = began},
       .interrupted = &interrupted()};
-  const std::int64_t began = std::time(nullptr);
   ScanRequest request{
       .database = *database,
       .options = options,
@@ -198,6 +217,8 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
          Skipped::Why::kByRule});
   }
   std::ranges::sort(result.summary.skipped);
+  result.summary.doubtful =
+      drop_doubtful(result.findings, least_confidence(flags, settings->config));
   std::size_t places = count_places(result.findings);
   known->drop_from(result.findings);
   result.left_out_known = count_places(result.findings) < places;

@@ -17,6 +17,12 @@ enum class Severity { kLow, kMedium, kHigh, kCritical };
 
 std::string_view to_string(Severity severity);
 
+// How sure it is that a finding is a credential that somebody uses, rather than
+// a test's or a document's (docs/judging.md).
+enum class Confidence { kLow, kMedium, kHigh };
+
+std::string_view to_string(Confidence confidence);
+
 // One place where a secret stands. Positions and offsets are those of the
 // secret, not of the whole match; `end` is the place of its last byte. Where
 // the file itself was found, by its name, both are line 0, column 0.
@@ -77,6 +83,15 @@ struct Answers {
   std::string log;       // which log shows its use
 };
 
+// Another piece of the same credential: the secret of an access key, the tenant
+// of a client.
+struct FindingPart {
+  std::string name;     // "secret access key"
+  std::string rule_id;  // that found it; empty: what stands near says it
+  Secret secret;
+  Position start;  // in the first place's text
+};
+
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
 // rules and the scanner. Move-only, because its secret is.
 struct Finding {
@@ -86,6 +101,7 @@ struct Finding {
   std::string grants;  // what the credential opens
   std::string next;    // what to do now, one line
   Severity severity = Severity::kHigh;
+  Confidence confidence = Confidence::kHigh;  // of its surest place
 
   Secret secret;
   // The match is match_before + secret + match_after.
@@ -100,6 +116,9 @@ struct Finding {
   double entropy = 0;                // Shannon, bits a byte
   std::vector<std::string> decoded;  // outermost first: {"utf-16le"}
   std::vector<std::string> tags;     // of the rule
+  // The pieces that stand near it. Those that rules find are not reported by
+  // themselves there.
+  std::vector<FindingPart> parts;
 
   Occurrence place;                      // the first one
   std::vector<Occurrence> other_places;  // the rest, in the same order
@@ -107,5 +126,9 @@ struct Finding {
   std::optional<Exposure> exposure;  // of histories only
   Answers answers;
 };
+
+// Takes what another place of the same secret says: the place, and the pieces,
+// the severity and the confidence where they are more.
+void add_place(Finding& finding, Finding&& other);
 
 }  // namespace stanch

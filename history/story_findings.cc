@@ -224,7 +224,7 @@ std::vector<Finding> story_findings(const Stories& stories, TaskPool& pool,
     Occurrence& place = sight.finding->place;
     place.provenance.attributes = attributes_of(sight.place, summaries);
     if (current == sight.place.secret) {
-      out.back().other_places.push_back(std::move(place));
+      add_place(out.back(), std::move(*sight.finding));
       continue;
     }
     current = sight.place.secret;

@@ -80,18 +80,35 @@ void add_exposure(Json& json, const Exposure& exposure) {
   json["versions"] = exposure.versions;
 }
 
+Json part_json(const FindingPart& part, int redact) {
+  Json json = {{"name", utf8(part.name)}};
+  if (!part.rule_id.empty()) json["rule_id"] = utf8(part.rule_id);
+  json["secret"] = utf8(part.secret.redacted(redact));
+  json["fingerprint"] = part.secret.fingerprint();
+  json["start_line"] = part.start.line;
+  json["start_column"] = part.start.column;
+  return json;
+}
+
 void add_finding(Json& json, const Finding& finding, int redact) {
   std::string secret = finding.secret.redacted(redact);
   json["rule_id"] = utf8(finding.rule_id);
   json["title"] = utf8(finding.title);
   json["provider"] = utf8(finding.provider);
   json["severity"] = to_string(finding.severity);
+  json["confidence"] = to_string(finding.confidence);
   json["secret"] = utf8(secret);
   json["fingerprint"] = finding.secret.fingerprint();
   json["match"] = utf8(finding.match_before + secret + finding.match_after);
   add_place(json, finding.place);
   json["decoded"] = finding.decoded;
   json["entropy"] = rounded(finding.entropy);
+  if (!finding.parts.empty()) {
+    Json& parts = json["parts"] = Json::array();
+    for (const FindingPart& part : finding.parts) {
+      parts.push_back(part_json(part, redact));
+    }
+  }
   add_source(json, finding.place.provenance);
   json["grants"] = utf8(finding.grants);
   json["next"] = utf8(finding.next);
@@ -118,6 +135,7 @@ void add_run(Json& json, const RunSummary& run) {
   for (const Skipped& item : run.skipped) skipped.push_back(skipped_json(item));
   json["bytes"] = run.bytes;
   json["blobs"] = run.blobs;
+  json["doubtful"] = run.doubtful;
   json["seconds"] = rounded(run.seconds);
 }
 

@@ -92,13 +92,26 @@ std::string TextReporter::other_places(const Finding& finding) const {
 Result<void> TextReporter::accept(const Finding& finding) {
   ++secrets_[finding.severity];
   places_ += 1 + finding.other_places.size();
+  std::string sure;
+  if (finding.confidence != Confidence::kHigh) {
+    sure = fmt::format("  {} confidence", to_string(finding.confidence));
+  }
   std::string out = fmt::format(
-      "{}  {}  {}\n  {}\n\n",
+      "{}  {}  {}{}\n  {}\n\n",
       paint_.severity(finding.severity, to_string(finding.severity)),
       paint_.bold(printable(finding.title)),
       paint_.faint("[" + printable(finding.rule_id) + "]"),
+      sure.empty() ? "" : paint_.faint(sure),
       paint_.place(position(finding.place)));
   out += code_frame(finding, options_.redact, paint_) + "\n";
+  if (!finding.parts.empty()) {
+    std::string list;
+    for (const FindingPart& part : finding.parts) {
+      list += fmt::format("{}{} on line {}", list.empty() ? "" : ", ",
+                          part.name, part.start.line);
+    }
+    out += labelled("with", printable(list));
+  }
   if (!finding.decoded.empty()) {
     std::string chain;
     for (const std::string& step : finding.decoded) {
@@ -185,7 +198,13 @@ std::string TextReporter::unread(const RunSummary& run) const {
 
 Result<void> TextReporter::end(const RunSummary& run) {
   std::string out;
-  if (options_.detail != Detail::kQuiet) out += headline(run) + left_out(run);
+  if (options_.detail != Detail::kQuiet) {
+    out += headline(run) + left_out(run);
+    if (run.doubtful > 0) {
+      out += fmt::format("{} left out as doubtful (--min-confidence=low).\n",
+                         counted(run.doubtful, "finding"));
+    }
+  }
   return output_.write(out + unread(run));
 }
 

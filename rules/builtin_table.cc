@@ -20,6 +20,18 @@ std::vector<std::string> copy_of(TextList texts) {
   return {texts.begin(), texts.end()};
 }
 
+std::vector<RulePart> copy_of(std::span<const PartRow> rows) {
+  std::vector<RulePart> out;
+  for (const PartRow& row : rows) {
+    out.push_back({.name = std::string(row.name),
+                   .rule = std::string(row.rule),
+                   .expression = std::string(row.expression),
+                   .lines = row.lines,
+                   .optional = row.optional});
+  }
+  return out;
+}
+
 Rule copy_of(const RuleRow& row) {
   return {
       .id = std::string(row.id),
@@ -42,6 +54,8 @@ Rule copy_of(const RuleRow& row) {
       .path = std::string(row.path),
       .specificity = row.specificity,
       .placeholders = copy_of(row.placeholders),
+      .parts = copy_of(row.parts),
+      .joined_severity = row.joined_severity,
   };
 }
 

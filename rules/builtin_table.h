@@ -16,6 +16,15 @@ namespace stanch {
 
 using TextList = std::span<const std::string_view>;
 
+// A RulePart, member by member.
+struct PartRow {
+  std::string_view name;
+  std::string_view rule;
+  std::string_view expression;
+  std::uint32_t lines;
+  bool optional;
+};
+
 // A Rule, member by member.
 struct RuleRow {
   std::string_view id;
@@ -38,6 +47,8 @@ struct RuleRow {
   std::string_view path;
   Specificity specificity;
   TextList placeholders;
+  std::span<const PartRow> parts;
+  Severity joined_severity;
 };
 
 // The texts of examples stand in the program in parts, so that no token is

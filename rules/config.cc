@@ -40,6 +40,7 @@ void read_scan(TableReader& top, Config& config, Mistakes& mistakes) {
   TableReader scan(std::get<TomlTable>(entry->value.data), entry->place,
                    "[scan]", mistakes);
   scan.texts("exclude", config.exclude, not_empty);
+  scan.word("min_confidence", kConfidences, config.min_confidence);
   scan.finish({});
 }
 
@@ -189,7 +190,9 @@ Result<RuleSet> apply(const Config& config, RuleSet builtin,
                                      config.disabled_rules.end());
   RuleSet out;
   for (const Rule& rule : custom) {
-    if (dropped.insert(rule.id).second) out.rules.push_back(rule);
+    if (!dropped.insert(rule.id).second) continue;
+    out.rules.push_back(rule);
+    out.rules.back().is_custom = true;
   }
   for (Rule& rule : builtin.rules) {
     if (!dropped.contains(rule.id)) out.rules.push_back(std::move(rule));

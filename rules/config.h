@@ -17,8 +17,9 @@ namespace stanch {
 
 // What a `.stanch.toml` says. Plain data, nothing applied yet.
 struct Config {
-  std::vector<std::string> exclude;            // [scan] exclude: globs
-  std::vector<std::string> disabled_rules;     // [rules] disable: rule ids
+  std::vector<std::string> exclude;                 // [scan] exclude: globs
+  Confidence min_confidence = Confidence::kMedium;  // [scan] min_confidence
+  std::vector<std::string> disabled_rules;          // [rules] disable: rule ids
   std::map<std::string, Severity> severities;  // [rules.severity] id = "low"
   RuleFile custom;                             // [[rule]]
   std::vector<Allow> allows;                   // [[allow]]

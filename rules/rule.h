@@ -31,6 +31,18 @@ struct RequiredRule {
   bool operator==(const RequiredRule&) const = default;
 };
 
+// Another piece of the same credential: what stands near a match that is
+// reported, found by another rule or by an expression.
+struct RulePart {
+  std::string name;         // "secret access key"
+  std::string rule;         // the id of the rule that finds it; or, if empty,
+  std::string expression;   // its group 1, or else its match, is the piece
+  std::uint32_t lines = 5;  // how far away its first line may be
+  bool optional = false;    // the credential is whole without it
+
+  bool operator==(const RulePart&) const = default;
+};
+
 // What one kind of credential looks like. Plain data; docs/rules.md says what
 // each key means. Expressions are RE2's dialect over Latin-1; trigger
 // expressions are Hyperscan's.
@@ -58,6 +70,11 @@ struct Rule {
   std::string path;                  // expression, or empty
   Specificity specificity = Specificity::kExact;
   std::vector<std::string> placeholders;  // expressions over the whole secret
+  // Pieces that are reported with it. `severity` is that of a match alone;
+  // where all pieces that are not optional are found, it is `joined_severity`.
+  std::vector<RulePart> parts;
+  Severity joined_severity = Severity::kCritical;
+  bool is_custom = false;  // a user's own: what it finds is not doubted
 
   // Of gitleaks' dialect only. There no trigger is needed, and a rule with a
   // path and no expression finds the file itself.

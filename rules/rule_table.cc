@@ -18,6 +18,7 @@ constexpr std::string_view kTitle = "[[rule]]";
 constexpr std::size_t kShortestTrigger = 3;
 constexpr std::int64_t kMostGroups = 99;
 constexpr std::int64_t kLongestMatch = 1 << 20;  // windows overlap by so much
+constexpr std::int64_t kFarthestPart = 20;       // lines
 constexpr double kMostEntropy = 8;               // bits in a byte
 
 struct NamedRule {
@@ -85,6 +86,33 @@ bool read_assignment(TableReader& reader, TomlPlace place, Rule& rule,
   return true;
 }
 
+RulePart read_part(const TomlTable& table, TomlPlace place,
+                   Mistakes& mistakes) {
+  RulePart part;
+  TableReader reader(table, place, "[[rule.part]]", mistakes);
+  reader.text("name", part.name, one_line);
+  reader.text("rule", part.rule, rule_id);
+  reader.text("expression", part.expression, not_empty);
+  std::int64_t lines = part.lines;
+  reader.whole("lines", lines, 0, kFarthestPart);
+  part.lines = static_cast<std::uint32_t>(lines);
+  reader.flag("optional", part.optional);
+  reader.finish({"name"});
+  if (part.rule.empty() == part.expression.empty() && mistakes.empty()) {
+    mistakes.add(place, "[[rule.part]] needs one of 'rule' and 'expression'");
+  }
+  return part;
+}
+
+void read_parts(TableReader& reader, Rule& rule, Mistakes& mistakes) {
+  for (const TomlValue& item : reader.tables("part")) {
+    rule.parts.push_back(
+        read_part(std::get<TomlTable>(item.data), item.place, mistakes));
+  }
+  rule.joined_severity = rule.severity;
+  reader.word("joined_severity", kSeverities, rule.joined_severity);
+}
+
 void read_judgement(TableReader& reader, Rule& rule) {
   reader.word("boundary", kBoundaries, rule.boundary);
   reader.choice("checksum", kChecksums, rule.checksum);
@@ -111,6 +139,7 @@ NamedRule read_rule(const TomlTable& table, TomlPlace place,
   read_shape(reader, rule);
   const bool assigned = read_assignment(reader, place, rule, mistakes);
   read_judgement(reader, rule);
+  read_parts(reader, rule, mistakes);
   reader.texts("examples", examples.matching, any_text);
   reader.texts("counter_examples", examples.not_matching, any_text);
   if (assigned) {

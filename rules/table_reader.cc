@@ -149,6 +149,14 @@ void TableReader::whole(std::string_view key, std::int64_t& out,
   out = *whole;
 }
 
+void TableReader::flag(std::string_view key, bool& out) {
+  const TomlEntry* entry = find(key);
+  if (!entry) return;
+  auto flag = std::get_if<bool>(&entry->value.data);
+  if (!flag) return expected(*entry, "true or false");
+  out = *flag;
+}
+
 void TableReader::day(std::string_view key, std::string& out) {
   const TomlEntry* entry = find(key);
   if (!entry) return;

@@ -68,6 +68,7 @@ class TableReader {
   void word(std::string_view key, const std::array<Word<T>, N>& words, T& out) {
     if (const TomlEntry* entry = find(key)) word_of(*entry, words, out);
   }
+  void flag(std::string_view key, bool& out);  // true or false
   // A day, as a date of TOML or as text: "2027-01-31".
   void day(std::string_view key, std::string& out);
   // A text that must be one of `words`.

@@ -18,11 +18,25 @@ struct Word {
   T value;
 };
 
+template <typename T, std::size_t N>
+constexpr std::string_view word_of(const std::array<Word<T>, N>& words,
+                                   T value) {
+  for (const Word<T>& word : words) {
+    if (word.value == value) return word.name;
+  }
+  return {};
+}
+
 inline constexpr std::array<Word<Severity>, 4> kSeverities = {
     {{"critical", Severity::kCritical},
      {"high", Severity::kHigh},
      {"medium", Severity::kMedium},
      {"low", Severity::kLow}}};
+
+inline constexpr std::array<Word<Confidence>, 3> kConfidences = {
+    {{"low", Confidence::kLow},
+     {"medium", Confidence::kMedium},
+     {"high", Confidence::kHigh}}};
 
 inline constexpr std::array<Word<Boundary>, 5> kBoundaries = {
     {{"alnum", Boundary::kAlnum},
@@ -42,10 +56,10 @@ inline constexpr std::array<Word<AllowTarget>, 3> kAllowTargets = {
      {"line", AllowTarget::kLine}}};
 
 // Every one has a function in scanner/checksums.h.
-inline constexpr std::array<std::string_view, 14> kChecksums = {
+inline constexpr std::array<std::string_view, 15> kChecksums = {
     "crc32-base62", "gitlab-routable", "grafana",     "pypi-macaroon",
     "jwt",          "bech32",          "base58check", "base58check-ripple",
     "crc16-strkey", "base64-text",     "pem-key",     "basic-credentials",
-    "password",     "random"};
+    "password",     "mixed-password",  "random"};
 
 }  // namespace stanch

@@ -105,6 +105,16 @@ bool own_password(std::string_view secret) {
          !only(std::isupper);
 }
 
+// Letters alone may be a label or a message, digits alone a port.
+bool mixed_password(std::string_view secret) {
+  auto any = [&](int (*is)(int)) {
+    return std::ranges::any_of(secret, [&](unsigned char c) { return is(c); });
+  };
+  bool marked = secret.find_first_of("!@#%^&*+=?~$") != secret.npos;
+  return any(std::isalpha) && (any(std::isdigit) || marked) &&
+         own_password(secret);
+}
+
 // RFC 7617: user, colon, password, and the password is no stand-in for one.
 bool basic_credentials(std::string_view secret) {
   if (!base64_text(secret)) return false;
@@ -116,7 +126,7 @@ bool basic_credentials(std::string_view secret) {
          own_password(password);
 }
 
-constexpr std::array<NamedChecksum, 14> kChecksums = {{
+constexpr std::array<NamedChecksum, 15> kChecksums = {{
     {"crc32-base62", crc32_base62},
     {"gitlab-routable", gitlab_routable},
     {"grafana", grafana},
@@ -130,6 +140,7 @@ constexpr std::array<NamedChecksum, 14> kChecksums = {{
     {"pem-key", is_pem_key},
     {"basic-credentials", basic_credentials},
     {"password", own_password},
+    {"mixed-password", mixed_password},
     {"random", looks_random},
 }};
 

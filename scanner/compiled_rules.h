@@ -45,7 +45,8 @@ struct CompiledRule {
   bool as_gitleaks = false;  // which groups count: scanner/extraction.cc
   Expression path;           // null: any path
   std::vector<Expression> placeholders;
-  Checksum checksum = nullptr;  // null: none
+  Checksum checksum = nullptr;    // null: none
+  std::vector<Expression> parts;  // null where another rule finds the part
 };
 
 struct LazyRule {

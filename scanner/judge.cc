@@ -1,102 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The questions stand in one list, cheapest first where the order is free; the
-// list is the order of docs/rules.md.
+// First the questions about the value (scanner/questions.h), then allowlists
+// and comments, then those that only the place can answer. docs/rules.md lists
+// them.
 #include "scanner/judge.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <string>
 
-#include <re2/re2.h>
-
-#include "rules/run.h"
 #include "rules/suppression.h"
 #include "scanner/allowing.h"
-#include "scanner/boundary.h"
 #include "scanner/compiled_rules.h"
-#include "scanner/entropy.h"
 #include "scanner/lines.h"
-#include "scanner/placeholder.h"
+#include "scanner/questions.h"
 
 namespace stanch {
 namespace {
-
-// How far from a match a context word may stand, in bytes.
-constexpr std::size_t kContextBefore = 160;
-constexpr std::size_t kContextAfter = 60;
 
 std::string_view cut(std::string_view text, std::uint64_t begin,
                      std::uint64_t end) {
   return text.substr(begin, end - begin);
 }
 
-bool has_context(const Rule& rule, std::string_view text, Range match) {
-  std::uint64_t begin =
-      match.begin - std::min<std::uint64_t>(match.begin, kContextBefore);
-  std::uint64_t end =
-      std::min<std::uint64_t>(text.size(), match.end + kContextAfter);
-  std::string near(cut(text, begin, end));
-  std::ranges::transform(near, near.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return std::ranges::any_of(rule.context, [&](const std::string& word) {
-    return near.find(word) != near.npos;
-  });
-}
-
-bool is_rule_placeholder(const CompiledRule& rule, std::string_view secret) {
-  re2::StringPiece piece(secret.data(), secret.size());
-  return std::ranges::any_of(rule.placeholders, [&](const auto& expression) {
-    return re2::RE2::FullMatch(piece, *expression);
-  });
-}
-
-// The seam of an example in a rule file stands in the value, or beside it where
-// a rule that goes by the name takes what is left of the value for the whole.
-bool is_seamed(const Rule& rule, std::string_view text, Range secret) {
-  constexpr std::string_view kSeam = "<>";
-  std::uint64_t reach = rule.specificity == Specificity::kExact ? 0 : 2;
-  std::uint64_t begin = secret.begin - std::min(secret.begin, reach);
-  std::uint64_t end = std::min<std::uint64_t>(text.size(), secret.end + reach);
-  return cut(text, begin, end).find(kSeam) != std::string_view::npos;
-}
-
-// What the value itself says, for a rule of our own.
-Reason judge_value(const Rule& rule, const CompiledRule& compiled,
-                   std::string_view text, const Candidate& candidate,
-                   const Surroundings* around) {
-  std::string_view secret =
-      cut(text, candidate.secret.begin, candidate.secret.end);
-  if (!stands_alone(text, candidate.secret, rule.boundary)) {
-    return Reason::kBoundary;
-  }
-  if (!rule.context.empty() && !has_context(rule, text, candidate.match) &&
-      !(around && has_context(rule, around->text, around->match))) {
-    return Reason::kContext;
-  }
-  if (compiled.checksum && !compiled.checksum(secret)) {
-    return Reason::kChecksum;
-  }
-  if (!rule.names.empty() &&
-      run_of_value(text.substr(candidate.secret.begin)) == 0) {
-    return Reason::kEntropy;
-  }
-  if (rule.entropy > 0 && shannon_entropy(secret) < rule.entropy) {
-    return Reason::kEntropy;
-  }
-  if (is_rule_placeholder(compiled, secret) || is_placeholder(secret) ||
-      is_seamed(rule, text, candidate.secret)) {
-    return Reason::kPlaceholder;
+// What the value itself says.
+Reason judge_value(const Case& one) {
+  for (const Question& question : questions_of(one.rule.dialect)) {
+    if (question.refuses(one)) return question.reason;
   }
   return Reason::kReported;
-}
-
-// gitleaks asks for nothing but entropy, and for more than the rule says.
-Reason judge_as_gitleaks(const Rule& rule, std::string_view secret) {
-  bool enough = rule.entropy == 0 || character_entropy(secret) > rule.entropy;
-  return enough ? Reason::kReported : Reason::kEntropy;
 }
 
 bool has_comment(const Rule& rule, std::string_view text, Range match) {
@@ -122,13 +53,8 @@ ContentVerdict judge_content(const RuleDatabase& database,
                              const Surroundings* around) {
   const Rule& rule = database.rules()[candidate.rule];
   const CompiledRule& compiled = database.impl().compiled(candidate.rule);
-  std::string_view secret =
-      cut(text, candidate.secret.begin, candidate.secret.end);
-  if (candidate.match.size() > rule.max_length) return {Reason::kWidth, {}};
   ContentVerdict verdict;
-  verdict.reason = rule.dialect == Dialect::kGitleaks
-                       ? judge_as_gitleaks(rule, secret)
-                       : judge_value(rule, compiled, text, candidate, around);
+  verdict.reason = judge_value({rule, compiled, text, candidate, around});
   if (verdict.reason != Reason::kReported) return verdict;
   const auto& allows = database.impl().allows;
   for (std::uint32_t i = 0; i < allows.size(); ++i) {

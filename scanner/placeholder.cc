@@ -166,13 +166,21 @@ bool holds_word(std::string_view lower) {
 
 }  // namespace
 
-bool is_placeholder(std::string_view value) {
-  if (value.empty()) return true;
-  if (is_template(value) || is_reference(value) || repeats(value)) {
-    return true;
-  }
+std::string_view placeholder_class(std::string_view value) {
+  if (value.empty()) return "empty";
+  if (is_template(value)) return "template slot";
+  if (is_reference(value)) return "reference";
+  if (repeats(value)) return "repetition";
   std::string lower = lowered(value);
-  return holds_word(lower) || bytes_in_runs(lower) * 2 >= lower.size();
+  if (holds_word(lower)) return "placeholder word";
+  if (bytes_in_runs(lower) * 2 >= lower.size()) {
+    return "run over the alphabet or the keyboard";
+  }
+  return {};
+}
+
+bool is_placeholder(std::string_view value) {
+  return !placeholder_class(value).empty();
 }
 
 bool is_default_password(std::string_view value) {

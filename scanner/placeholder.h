@@ -13,6 +13,10 @@ namespace stanch {
 // one.
 bool is_placeholder(std::string_view value);
 
+// The name of the class that makes it one ("template slot"), as a person reads
+// it; empty where it is none.
+std::string_view placeholder_class(std::string_view value);
+
 // Whether a password is one that documentation and first installations share
 // (password, postgres, guest, admin123, user, ...), in any case. For rules
 // whose secret is a short password; no word of it is looked for inside a value.

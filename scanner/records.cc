@@ -27,7 +27,7 @@ std::vector<Finding> to_records(std::vector<Finding> findings) {
     if (is_new) {
       records.push_back(std::move(finding));
     } else {
-      records[it->second].other_places.push_back(std::move(finding.place));
+      add_place(records[it->second], std::move(finding));
     }
   }
   return records;

@@ -141,6 +141,16 @@ Result<CompiledRule> compile_rule(const Rule& rule) {
     }
     out.placeholders.push_back(std::move(*placeholder));
   }
+  for (const RulePart& part : rule.parts) {
+    Expression& compiled = out.parts.emplace_back();
+    if (part.expression.empty()) continue;
+    auto expression = compile_expression(part.expression);
+    if (!expression) {
+      return std::unexpected(
+          in_rule(rule, "[[rule.part]] expression", expression.error()));
+    }
+    compiled = std::move(*expression);
+  }
   if (!rule.checksum.empty()) {
     out.checksum = find_checksum(rule.checksum);
     if (out.checksum == nullptr) {

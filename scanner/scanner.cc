@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "scanner/compiled_rules.h"
+#include "scanner/confidence.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
+#include "scanner/joining.h"
 #include "scanner/report.h"
 #include "scanner/wide_text.h"
 
@@ -31,15 +33,19 @@ struct View {
   Range original(Range range) const {
     return transcoded ? transcoded->original(range) : range;
   }
-  // Whether a match is this blob's to report.
-  bool wants(Range match) const {
+  // Whether a match is this blob's to report: of what is fresh in it, a piece
+  // of it is enough.
+  bool wants(Range match, const Joined& joined) const {
     if (match.empty()) return blob.fresh ? !blob.fresh->empty() : is_first();
     Range place = original(match);
     if (blob.owned &&
         (place.begin < blob.owned->begin || place.begin >= blob.owned->end)) {
       return false;
     }
-    return !blob.fresh || touches_any(*blob.fresh, place);
+    if (!blob.fresh || touches_any(*blob.fresh, place)) return true;
+    return std::ranges::any_of(joined.pieces, [&](const Joined::Piece& piece) {
+      return touches_any(*blob.fresh, original(piece.secret));
+    });
   }
   // Whether the blob begins where the text does.
   bool is_first() const {
@@ -58,6 +64,36 @@ Position begin_of(std::string_view text, Range match, std::uint64_t known,
   std::uint64_t column =
       newline == text.npos ? start.column + match.begin : match.begin - newline;
   return {at.line - lines, column};
+}
+
+// A byte of a text whose position is known.
+struct Known {
+  std::uint64_t offset;
+  Position position;
+};
+
+Position position_of(std::string_view text, std::uint64_t offset,
+                     const Known& known) {
+  if (offset >= known.offset) {
+    return advance(known.position,
+                   text.substr(known.offset, offset - known.offset));
+  }
+  return begin_of(text, {offset, known.offset}, known.offset, known.position,
+                  {});
+}
+
+void add_parts(const Joined& joined, std::string_view text, const Known& known,
+               std::string_view key, const Rule& rule, Finding& finding) {
+  for (const Joined::Piece& piece : joined.pieces) {
+    const RulePart& part = rule.parts[piece.part];
+    finding.parts.push_back(
+        {.name = part.name,
+         .rule_id = part.rule,
+         .secret =
+             Secret(text.substr(piece.secret.begin, piece.secret.size()), key),
+         .start = position_of(text, piece.secret.begin, known)});
+  }
+  if (joined.whole) finding.severity = rule.joined_severity;
 }
 
 }  // namespace
@@ -158,13 +194,25 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
   Report report(self.database, text, self.candidates,
                 self.options.fingerprint_key);
   self.tell_rejections(report);
+  const Joins joins = join_parts(self.database, text, self.candidates);
   PositionCursor cursor(text, blob.start);
-  for (const Candidate& candidate : self.candidates) {
-    if (candidate.reason != Reason::kReported || !view.wants(candidate.match)) {
+  for (std::size_t i = 0; i < self.candidates.size(); ++i) {
+    const Candidate& candidate = self.candidates[i];
+    const Joined& joined = joins.joined[i];
+    if (candidate.reason != Reason::kReported || joins.is_piece[i] ||
+        !view.wants(candidate.match, joined)) {
       continue;
     }
     Finding finding = report.finding(candidate);
     finding.place.provenance = blob.provenance;
+    finding.confidence = score({.rule = self.database.rules()[candidate.rule],
+                                .value = finding.secret.reveal(),
+                                .text = text,
+                                .match = candidate.match,
+                                .secret = candidate.secret,
+                                .path = blob.provenance.path,
+                                .now = self.options.now})
+                             .level;
     if (candidate.match.empty()) {
       finding.match_before = "file detected: " + blob.provenance.path;
       finding.line_before = finding.line_after = {};
@@ -185,6 +233,9 @@ void Scanner::scan(const Blob& blob, std::vector<Finding>& out) {
     finding.place.match_end =
         advance(finding.place.match_start,
                 text.substr(candidate.match.begin, candidate.match.size() - 1));
+    add_parts(joined, text, {candidate.secret.begin, finding.place.start},
+              self.options.fingerprint_key,
+              self.database.rules()[candidate.rule], finding);
     if (wide) {
       finding.decoded.emplace(finding.decoded.begin(), to_string(*wide));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,8 @@ struct ScanOptions {
   bool honour_comments = true;
   // How many encodings inside each other are followed; 0: none.
   unsigned decode_depth = kDefaultDecodeDepth;
+  // Seconds since 1970, for tokens that say when they end; 0: none has ended.
+  std::int64_t now = 0;
 };
 
 // Told of every match that was not reported, and why: `stanch rules test`.

@@ -93,6 +93,8 @@ class TableWriter {
         text(rule.path),
         fmt::format("Specificity::{}", name_of(rule.specificity)),
         list(rule.placeholders),
+        parts(rule.parts),
+        fmt::format("Severity::{}", name_of(rule.joined_severity)),
     };
     rules_ += row(members);
   }
@@ -160,6 +162,19 @@ class TableWriter {
     for (const std::string& each : texts) rows += "    " + text(each) + ",\n";
     lists_ += fmt::format("constexpr std::string_view {}[] = {{\n{}}};\n", name,
                           rows);
+    return name;
+  }
+
+  std::string parts(const std::vector<RulePart>& all) {
+    if (all.empty()) return "{}";
+    std::string name = fmt::format("kParts{}", list_count_++);
+    std::string rows;
+    for (const RulePart& part : all) {
+      rows += fmt::format("    {{{}, {}, {}, {}, {}}},\n", text(part.name),
+                          text(part.rule), text(part.expression), part.lines,
+                          part.optional);
+    }
+    lists_ += fmt::format("constexpr PartRow {}[] = {{\n{}}};\n", name, rows);
     return name;
   }
 

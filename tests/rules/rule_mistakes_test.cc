@@ -133,7 +133,8 @@ TEST_CASE("an unknown word names the nearest one", "[rules]") {
         "a.toml:11:12: 'checksum' must be one of crc32-base62, "
         "gitlab-routable, grafana, pypi-macaroon, jwt, bech32, base58check, "
         "base58check-ripple, crc16-strkey, base64-text, pem-key, "
-        "basic-credentials, password, random; did you mean 'crc32-base62'?");
+        "basic-credentials, password, mixed-password, random; did you mean "
+        "'crc32-base62'?");
 }
 
 TEST_CASE("a text of the wrong shape says which is right", "[rules]") {

@@ -91,6 +91,14 @@ class ReferenceDecoder {
   std::vector<DecodedText> path_;
 };
 
+std::uint64_t offset_of(std::string_view text, Position position) {
+  std::uint64_t begin = 0;
+  for (std::uint64_t line = 1; line < position.line; ++line) {
+    begin = text.find('\n', begin) + 1;
+  }
+  return begin + position.column - 1;
+}
+
 }  // namespace
 
 std::vector<Sighting> reference_scan(const RuleDatabase& database,
@@ -129,6 +137,13 @@ std::vector<Sighting> real_scan(Scanner& scanner, std::string_view text,
   for (const Finding& finding : findings) {
     std::uint64_t begin = finding.place.offset;
     out.push_back({finding.rule_id, {begin, begin + finding.secret.size()}});
+    // What was joined to it is no finding of its own.
+    for (const FindingPart& part : finding.parts) {
+      if (part.rule_id.empty()) continue;
+      begin = offset_of(text, part.start);
+      Sighting piece{part.rule_id, {begin, begin + part.secret.size()}};
+      if (std::ranges::find(out, piece) == out.end()) out.push_back(piece);
+    }
   }
   std::ranges::sort(out);
   return out;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/catch.h"
+#include "tests/support/command.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/tokens.h"
+
+namespace stanch {
+namespace {
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("explain tells each step of a secret, and hides it", "[cli]") {
+  TempDir dir;
+  dir.write("a.env", "# nothing\nTOKEN=" + github_pat(1) + "\n");
+  Outcome outcome = run_stanch({"rules", "explain", "a.env:2"}, dir.path());
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.exit == 0);
+  CHECK(holds(outcome.out, "a.env:2:7  github-pat: reported"));
+  CHECK(holds(outcome.out, "  checksum    passed: crc32-base62"));
+  CHECK(holds(outcome.out, "REDACTED (40 bytes)"));
+  CHECK_FALSE(holds(outcome.out, github_pat(1)));
+  CHECK(run_stanch({"rules", "explain", "a.env:1"}, dir.path()).out ==
+        "no rule comes near\n");
+}
+
+TEST_CASE("explain names what decided, and where it stands", "[cli]") {
+  TempDir dir;
+  const std::string token = github_pat(1);
+  dir.write(".stanch.toml",
+            "[[allow]]\nrules = [\"github-pat\"]\npaths = [\"^b\"]\n"
+            "reason = \"revoked\"\n");
+  dir.write("a.env", "T=" + token + "  # stanch:allow\nU=" +
+                         token.substr(0, token.size() - 1) + "~\n");
+  dir.write("b.env", "T=" + token + "\n");
+  auto explained = [&](const std::string& place) {
+    return run_stanch({"rules", "explain", place}, dir.path()).out;
+  };
+  CHECK(holds(explained("a.env:1"), "suppressed  decided: a comment"));
+  CHECK(holds(explained("a.env:1"), "overlap     not asked"));
+  CHECK(holds(explained("a.env:2"), "github-pat: expression"));
+  CHECK(holds(explained("b.env"), "allowlist   decided: \"revoked\" in "));
+}
+
+TEST_CASE("explain names the rule that won the same bytes", "[cli]") {
+  TempDir dir;
+  dir.write("a.env", "API_TOKEN=" + github_pat(1) + "\n");
+  Outcome outcome =
+      run_stanch({"rules", "explain", "a.env:1", "-f", "json"}, dir.path());
+  INFO(outcome.out << outcome.err);
+  CHECK(holds(outcome.out, "\"verdict\":\"overlap\""));
+  CHECK(holds(outcome.out, "github-pat has the same bytes (reported)"));
+}
+
+TEST_CASE("explain reads standard input", "[cli]") {
+  TempDir dir;
+  Outcome outcome = Command{.arguments = {"rules", "explain", "--", "-:1"},
+                            .folder = dir.path(),
+                            .input = "key=AKIAIOSFODNN7EXAMPLE\n"}
+                        .run();
+  INFO(outcome.out << outcome.err);
+  CHECK(holds(outcome.out, "aws-access-token: "));
+  CHECK(holds(outcome.out, "decided: "));
+}
+
+}  // namespace stanch
