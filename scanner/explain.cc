@@ -18,7 +18,7 @@
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/questions.h"
-#include "scanner/utf16.h"
+#include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
@@ -208,9 +208,9 @@ std::string_view to_string(ExplainedStep::Outcome outcome) {
 std::vector<Explained> explain(const RuleDatabase& database, const Blob& blob,
                                const ScanOptions& options, std::uint64_t first,
                                std::uint64_t last) {
-  std::optional<Utf16Text> transcoded;
-  if (auto order = detect_utf16(blob.bytes)) {
-    transcoded.emplace(blob.bytes, *order);
+  std::optional<WideText> transcoded;
+  if (auto wide = detect_wide(blob.bytes)) {
+    transcoded.emplace(blob.bytes, *wide);
   }
   std::string_view text = transcoded ? transcoded->text() : blob.bytes;
   return Explainer(database, text, blob.provenance, options)
