@@ -12,7 +12,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kRoom = 1 << 20;
+constexpr std::size_t kRoom = 4 << 20;
 constexpr unsigned kFruitless = 3;  // tries in a row that bring nothing
 
 bool is_passing(HttpErrorKind kind) {
@@ -50,26 +50,30 @@ class HttpStream final : public ByteStream {
   }
 
   Result<std::size_t> read(std::span<char> room) override {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return taken_ < ready_.size() || is_done_; });
-    if (taken_ == ready_.size()) {
+    if (taken_ == taking_.size() && !take_what_is_ready()) {
       if (error_) return std::unexpected(to_error(*error_));
       return 0;
     }
-    std::size_t size = std::min(room.size(), ready_.size() - taken_);
-    std::copy_n(ready_.data() + taken_, size, room.data());
+    std::size_t size = std::min(room.size(), taking_.size() - taken_);
+    std::copy_n(taking_.data() + taken_, size, room.data());
     taken_ += size;
-    if (taken_ == ready_.size()) {
-      ready_.clear();
-      taken_ = 0;
-      changed_.notify_all();
-    }
     return size;
   }
 
   std::optional<std::uint64_t> size() const override { return download_.size; }
 
  private:
+  // Two buffers: while one is read the other is filled. False at the end.
+  bool take_what_is_ready() {
+    taking_.clear();
+    taken_ = 0;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !ready_.empty() || is_done_; });
+    std::swap(taking_, ready_);
+    changed_.notify_all();
+    return !taking_.empty();
+  }
+
   // The thread's work.
   void fetch() {
     std::optional<HttpError> error;
@@ -114,11 +118,12 @@ class HttpStream final : public ByteStream {
 
   const HttpDownload download_;
   std::uint64_t received_ = 0;  // the thread's own
+  std::string taking_;          // the reader's own
+  std::size_t taken_ = 0;       // of it
 
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   std::string ready_;
-  std::size_t taken_ = 0;  // of `ready_`
   std::optional<HttpError> error_;
   bool is_done_ = false;
   bool is_closed_ = false;

@@ -12,10 +12,10 @@
 
 namespace stanch {
 
-// A long answer, read as it is needed: a thread of its own asks, at most 1 MiB
-// lies ready. A connection that breaks or stalls is taken up again where it
-// ended (RFC 9110, section 14), as long as each try brings something; so what
-// is read must not change meanwhile, as what has a digest does not.
+// A long answer, read as it is needed: a thread of its own asks, some 8 MiB
+// lie ready at most. A connection that breaks or stalls is taken up again where
+// it ended (RFC 9110, section 14), as long as each try brings something; so
+// what is read must not change meanwhile, as what has a digest does not.
 struct HttpDownload {
   // Asks for the bytes from `offset` on, to be given to `stream`. What is no
   // success comes back as an error. Called on the stream's thread.
