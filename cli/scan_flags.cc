@@ -48,7 +48,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                flags.no_allow_comments,
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--min-confidence", flags.min_confidence,
-                 "low, medium (default) or high: leave out what is less sure")
+                 "report what is as sure: low, medium or high")
       ->type_name("LEVEL");
   add_compat_flag(app, flags);
   app.add_option("--exit-code", flags.exit_code,
