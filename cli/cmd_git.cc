@@ -52,7 +52,7 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
   app.add_flag("--reachable", choice.reachable,
                "only commits that any ref reaches");
   app.add_flag("--exhaustive", choice.exhaustive,
-               "scan every object whole: slower, the same findings");
+               "scan every object whole: slower, finds the same");
   app.add_flag("--verify-packs", choice.verify_packs,
                "compute the checksums of packs and their indexes");
   app.add_flag("--allow-missing", choice.allow_missing,

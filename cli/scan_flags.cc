@@ -52,7 +52,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "encodings inside each other to follow (default: 5)")
       ->type_name("N");
   app.add_option("--min-confidence", flags.min_confidence,
-                 "low, medium (default) or high: leave out what is less sure")
+                 "report what is as sure: low, medium or high")
       ->type_name("LEVEL");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
