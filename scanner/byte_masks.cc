@@ -47,7 +47,8 @@ constexpr Halves kLeadOfLow = [] {
   Halves leads;
   leads.fill(0xff);
   for (char c : {'%', '&', '=', '\\'}) {
-    leads[c & 0xf] = static_cast<std::uint8_t>(c);
+    const auto byte = static_cast<unsigned char>(c);
+    leads[byte & 0xf] = byte;
   }
   return leads;
 }();
@@ -117,8 +118,8 @@ STANCH_AVX2 Vectors split(const char* from) {
   const __m256i half = _mm256_set1_epi8(0xf);
   const __m256i highs = table_of(kHighHalves);
   for (int i = 0; i < 2; ++i) {
-    const __m256i bytes =
-        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + 32 * i));
+    const __m256i bytes = _mm256_loadu_si256(
+        reinterpret_cast<const __m256i*>(from + std::ptrdiff_t{32} * i));
     out.bytes[i] = bytes;
     out.low[i] = _mm256_and_si256(bytes, half);
     const __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);

@@ -190,7 +190,7 @@ TEST_CASE("detect and protect take the words of gitleaks", "[cli]") {
 
 TEST_CASE("what is encoded is followed as deep as was asked for", "[cli]") {
   TempDir folder;
-  folder.write("a", "data " + to_base64(to_base64("t: " + github_pat(13))));
+  folder.write("a", "note " + to_base64(to_base64("t: " + github_pat(13))));
   Outcome text = run_stanch({"dir", "."}, folder.path());
   CHECK(text.exit == 1);
   CHECK(text.out.find("base64, then base64") != std::string::npos);

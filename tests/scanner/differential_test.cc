@@ -51,14 +51,14 @@ TEST_CASE("scanner and reference agree on text built round triggers",
   Scanner scanner(database, {});
   RuleText rule_text;
   std::size_t sightings = 0;
-  for (unsigned seed = 0; seed < 600; ++seed) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
     std::mt19937 random(seed);
     std::string text = rule_text.make(random, 6000);
     INFO("seed " << seed);
     check_agreement(database, scanner, text);
     sightings += real_scan(scanner, text, kFile).size();
   }
-  CHECK(sightings > 1000);  // the text does hold secrets
+  CHECK(sightings > 300);  // the text does hold secrets
 }
 
 TEST_CASE("scanner and reference agree at every power of two", "[scanner]") {
