@@ -32,6 +32,7 @@ def fill(count, path):
     states = ["detected", "triaged", "confirmed", "closed"]
     impacts = ["high", "medium", "low"]
     database = sqlite3.connect(path)
+    database.execute("PRAGMA cache_size = -2000000")
     kind = database.execute("SELECT name FROM kind").fetchone()[0]
     secrets, places = [], []
     for number in range(2, count + 2):
