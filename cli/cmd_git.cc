@@ -28,7 +28,7 @@ struct Options {
 void add_commit_flags(CLI::App& app, Options& options) {
   CommitChoice& commits = options.choice.commits;
   add_repeatable(app, "--range", commits.ranges, "A..B",
-                 "only what these commits add (pull requests); repeatable");
+                 "only what these commits add; repeatable");
   app.add_option("--since", commits.since,
                  "only what commits since a date or a revision add")
       ->type_name("WHEN");
