@@ -11,8 +11,11 @@ namespace {
 constexpr std::string_view kDigits = "0123456789abcdef";
 constexpr std::size_t kIdDigits = 64;
 
-// "<64 digits>" or "<64 digits>.<suffix>"
+// "<64 digits>" or "<64 digits>.<suffix>", perhaps with the algorithm in front,
+// as go-containerregistry and kaniko name configurations.
 bool is_id(std::string_view name) {
+  constexpr std::string_view kAlgorithm = "sha256:";
+  if (name.starts_with(kAlgorithm)) name.remove_prefix(kAlgorithm.size());
   std::size_t digits = std::min(name.find_first_not_of(kDigits), name.size());
   return digits == kIdDigits && (name.size() == digits || name[digits] == '.');
 }
@@ -28,7 +31,7 @@ std::vector<std::string> places_of(std::string_view name) {
   std::size_t colon = name.find(':');
   std::string algorithm(name.substr(0, colon));
   std::string digits(name.substr(colon + 1));
-  return {"blobs/" + algorithm + "/" + digits, digits};
+  return {"blobs/" + algorithm + "/" + digits, digits, std::string(name)};
 }
 
 std::string normal_path(std::string_view path) {
@@ -57,8 +60,9 @@ std::string normal_path(std::string_view path) {
 bool is_layout_name(std::string_view name) {
   std::size_t slash = name.find('/');
   if (slash == name.npos) {
-    return is_id(name) || name == "oci-layout" ||
-           std::ranges::count(kRootNames, name) > 0;
+    return is_id(name) || name == "oci-layout" || name == "config.json" ||
+           std::ranges::count(kRootNames, name) > 0 || name.ends_with(".tar") ||
+           name.ends_with(".tar.gz");
   }
   std::string_view top = name.substr(0, slash), rest = name.substr(slash + 1);
   if (top == "blobs") return std::ranges::count(rest, '/') == 1;

@@ -15,8 +15,8 @@ inline constexpr std::array<std::string_view, 3> kRootNames = {
     "index.json", "manifest.json", "repositories"};
 
 // Where in a folder or tar file a blob of that name may lie, without "./" in
-// front: a digest under `blobs/` or as its digits alone; anything else at that
-// path. Empty for a path that leads upwards.
+// front: a digest under `blobs/`, as its digits alone or as it is written;
+// anything else at that path. Empty for a path that leads upwards.
 std::vector<std::string> places_of(std::string_view name);
 
 // A path as members are looked up by: without "./", "//" and a '/' at either
@@ -24,7 +24,8 @@ std::vector<std::string> places_of(std::string_view name);
 std::string normal_path(std::string_view path);
 
 // Whether a member of a tar file may be a part of an image, by its name: what
-// lies at the root, in `blobs/`, or is `<digits>/layer.tar` and its like.
+// programs that write images call one at the root, what lies in `blobs/`, or is
+// `<digits>/layer.tar` and its like.
 bool is_layout_name(std::string_view name);
 
 }  // namespace stanch
