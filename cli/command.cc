@@ -48,6 +48,18 @@ constexpr CommandRow kInventory[] = {
     {"key", "the key of its fingerprints", nullptr, kKey},
 };
 
+constexpr CommandRow kRespond[] = {
+    {"plan", "say what a response would do, call by call", define_respond_plan},
+    {"confirm", "ask whether a leaked value works", define_respond_confirm},
+    {"rotate", "put a new value in its place, then end it",
+     define_respond_rotate},
+    {"revoke", "end a leaked value", define_respond_revoke},
+    {"status", "name the responses that are under way", define_respond_status},
+    {"resume", "go on after an interruption", define_respond_resume},
+    {"rollback", "take back what was done so far", define_respond_rollback},
+    {"runbook", "write the steps for a person", define_respond_runbook},
+};
+
 constexpr CommandRow kCommands[] = {
     {"dir", "scan files and folders", define_dir},
     {"stdin", "scan what is piped in", define_stdin},
@@ -57,6 +69,7 @@ constexpr CommandRow kCommands[] = {
     {"baseline", "write and check a list of known findings", nullptr,
      kBaseline},
     {"inventory", "what is known of each leaked secret", nullptr, kInventory},
+    {"respond", "end a leaked credential, and prove it", nullptr, kRespond},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
     {"version", "print the version", define_version},

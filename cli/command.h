@@ -56,6 +56,14 @@ Action define_inventory_audit_export(CLI::App& app);
 Action define_inventory_audit_verify(CLI::App& app);
 Action define_detect(CLI::App& app);
 Action define_protect(CLI::App& app);
+Action define_respond_plan(CLI::App& app);
+Action define_respond_confirm(CLI::App& app);
+Action define_respond_rotate(CLI::App& app);
+Action define_respond_revoke(CLI::App& app);
+Action define_respond_status(CLI::App& app);
+Action define_respond_resume(CLI::App& app);
+Action define_respond_rollback(CLI::App& app);
+Action define_respond_runbook(CLI::App& app);
 Action define_version(CLI::App& app);
 
 }  // namespace stanch

@@ -45,6 +45,11 @@ find_package(SQLiteCpp REQUIRED)
 # Debian: libpqxx-dev
 pkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx>=6.4)
 
+# PostgreSQL as a target of the response: only libpq itself tells in which form
+# a login was refused.
+# Debian: libpq-dev
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq>=14)
+
 # Text formatting: GCC 12 has no std::format.
 # Debian: libfmt-dev
 find_package(fmt REQUIRED)

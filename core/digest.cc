@@ -62,6 +62,18 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   return out;
 }
 
+Sha256 pbkdf2_sha256(std::string_view password, std::string_view salt,
+                     unsigned iterations) {
+  Sha256 out;
+  if (PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
+                        bytes_of(salt), static_cast<int>(salt.size()),
+                        static_cast<int>(iterations), EVP_sha256(),
+                        static_cast<int>(out.size()), out.data()) != 1) {
+    std::abort();
+  }
+  return out;
+}
+
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;

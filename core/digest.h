@@ -20,6 +20,9 @@ Sha256 sha256(std::initializer_list<std::string_view> parts);
 
 Sha256 sha256(std::string_view bytes);                             // FIPS 180-4
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);  // RFC 2104
+// PBKDF2 with HMAC-SHA-256, its first block (RFC 8018, section 5.2).
+Sha256 pbkdf2_sha256(std::string_view password, std::string_view salt,
+                     unsigned iterations);
 
 // Lower-case hexadecimal.
 std::string hex(std::span<const std::uint8_t> bytes);

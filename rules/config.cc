@@ -171,6 +171,9 @@ Result<Config> parse_config(std::string_view toml, std::string_view name) {
     config.allows.push_back(
         read_allow(std::get<TomlTable>(item.data), item.place, mistakes));
   }
+  if (const TomlEntry* respond = top.table("respond")) {
+    config.respond = *respond;
+  }
   top.finish({});
   if (!mistakes.empty()) return mistakes.error();
   return config;

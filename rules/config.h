@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "rules/allow.h"
 #include "rules/rule.h"
 #include "rules/rule_file.h"
+#include "rules/toml_reader.h"
 
 namespace stanch {
 
@@ -23,6 +25,7 @@ struct Config {
   // [inventory] high = "24h": within what a leak of that impact must be dealt
   // with (docs/inventory.md)
   std::map<std::string, std::string> deadlines;
+  std::optional<TomlEntry> respond;   // [respond]; cli looks into it
   std::vector<std::string> warnings;  // what does not count, and why
 };
 

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `stanch respond plan|rotate|revoke ID`: one way for the three. Without
+// --apply, and for plan, everything is looked at and nothing is changed.
+#include <memory>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/respond_session.h"
+#include "reporters/printable.h"
+#include "response/confirm.h"
+#include "response/plan.h"
+
+namespace stanch {
+namespace {
+
+struct Options {
+  std::int64_t secret = 0;
+  RespondFlags flags;
+  ResponseAction action = ResponseAction::kRotate;
+  bool revoke = false;  // `plan --revoke`
+  bool emergency = false;
+  bool apply = false;
+  std::string grace;
+  std::string settle;
+};
+
+Result<void> set_span(const std::string& text, std::string_view option,
+                      std::int64_t& out) {
+  if (text.empty()) return {};
+  auto span = wait_of(text);
+  if (!span) {
+    return fail(ErrorKind::kUsage,
+                fmt::format("{}: expected a span such as 90s, 15m or 2h, up to "
+                            "a week",
+                            option));
+  }
+  out = *span;
+  return {};
+}
+
+Result<ResponseCase> case_of(const Options& options,
+                             const ResponseConfig& config) {
+  ResponseCase out{
+      .secret = options.secret,
+      .action = options.revoke ? ResponseAction::kRevoke : options.action,
+      .mode = options.emergency ? ResponseMode::kEmergency
+                                : ResponseMode::kGraceful,
+      .grace = config.grace,
+      .settle = config.settle,
+      .quiet = config.quiet};
+  for (auto set : {set_span(options.grace, "--grace", out.grace),
+                   set_span(options.settle, "--settle", out.settle)}) {
+    if (!set) return std::unexpected(std::move(set.error()));
+  }
+  return out;
+}
+
+int refuse(const Confirmation& found) {
+  for (const std::string& line : found.failed) say(line);
+  if (found.subject) return kExitClean;
+  say("no [[respond.target]] knows this value; `stanch respond confirm` looks "
+      "for it in the stores, `stanch respond runbook` says what to do by hand");
+  return found.failed.empty() ? kExitPerson : kExitUnavailable;
+}
+
+int respond(const Options& options) {
+  auto session = RespondSession::open(options.flags);
+  if (!session) return fail_with(session.error());
+  auto response = case_of(options, (*session)->config());
+  if (!response) return fail_with(response.error());
+  auto record = (*session)->record(options.secret);
+  if (!record) return fail_with(record.error());
+  auto leaked = (*session)->value(*record);
+  if (!leaked) return fail_with(leaked.error());
+
+  Reach reach = (*session)->reach();
+  Confirmation found = confirm(reach, *leaked, (*session)->inventory().now());
+  if (int code = refuse(found); code != kExitClean) return code;
+  response->subject = *found.subject;
+  response->before = found.probe;
+  auto issuer = make_issuer(reach, *found.subject);
+  if (!issuer) return fail_with(issuer.error());
+  auto store = make_store(reach, *found.subject);
+  if (!store) return fail_with(store.error());
+  auto plan = plan_response(reach.config, *response, **issuer, store->get());
+  if (!plan) return fail_with(plan.error());
+  std::string text =
+      fmt::format("secret      {}: {}\n", record->id, printable(record->title));
+  for (const std::string& line : found.found) {
+    text += fmt::format("found       {}\n", printable(line));
+  }
+  int printed = print(text + to_text(*plan, *response, **issuer));
+  if (printed != kExitClean) return printed;
+  if (!plan->refusals.empty()) return kExitPerson;
+  if (!options.apply) {
+    return print(
+        "nothing was changed; `stanch respond rotate --apply` and "
+        "`revoke --apply` do it\n");
+  }
+  Responder responder((*session)->inventory(), **issuer, store->get(), *leaked,
+                      responder_options());
+  auto result = responder.start(*response);
+  return result ? end_with(*result) : fail_with(result.error());
+}
+
+Action define(CLI::App& app, std::unique_ptr<Options> options,
+              const std::string& example) {
+  app.add_option("ID", options->secret, "its number in the inventory")
+      ->required()
+      ->type_name("")
+      ->group("Arguments");
+  app.add_flag("--emergency", options->emergency,
+               "end the old value at once, and make a new one then");
+  app.add_option("--grace", options->grace,
+                 "how long consumers have to move (default: 15m)")
+      ->type_name("SPAN");
+  app.add_option("--settle", options->settle,
+                 "how far apart the old value is tried twice (default: 5s)")
+      ->type_name("SPAN");
+  add_respond_flags(app, options->flags);
+  app.footer(example);
+  return [options = std::move(options)] { return respond(*options); };
+}
+
+void add_apply_flag(CLI::App& app, Options& options) {
+  app.add_flag("--apply", options.apply,
+               "do it; without this the plan is printed");
+}
+
+}  // namespace
+
+Action define_respond_plan(CLI::App& app) {
+  auto options = std::make_unique<Options>();
+  app.add_flag("--revoke", options->revoke, "of a revocation");
+  return define(app, std::move(options), "stanch respond plan 7");
+}
+
+Action define_respond_rotate(CLI::App& app) {
+  auto options = std::make_unique<Options>();
+  add_apply_flag(app, *options);
+  return define(app, std::move(options), "stanch respond rotate 7 --apply");
+}
+
+Action define_respond_revoke(CLI::App& app) {
+  auto options = std::make_unique<Options>();
+  options->action = ResponseAction::kRevoke;
+  add_apply_flag(app, *options);
+  return define(app, std::move(options), "stanch respond revoke 7 --apply");
+}
+
+}  // namespace stanch

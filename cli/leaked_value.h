@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "core/secret.h"
+#include "inventory/inventory.h"
+#include "inventory/record.h"
+
+namespace stanch {
+
+struct LeakedValueQuery {
+  bool from_stdin = false;
+  std::string folder = ".";  // where the repository is, for places by its name
+  std::string config;        // -c
+};
+
+// The bytes of a secret of the inventory, which does not have them: read again
+// where it leaked (the blob, or the file), by the rule that found it, or from
+// standard input. What comes is compared by fingerprint. They are never in an
+// argument, a variable or a file of ours. kUsage where they are not found.
+Result<Secret> leaked_value(Inventory& inventory, const SecretRecord& record,
+                            const LeakedValueQuery& query);
+
+}  // namespace stanch

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/respond_config.h"
+
+#include <charconv>
+
+#include <fmt/core.h>
+
+#include "response/postgres.h"
+#include "rules/table_reader.h"
+
+namespace stanch {
+namespace {
+
+constexpr std::int64_t kLongest = 7 * 24 * 3600;
+
+std::string_view is_wait(std::string_view text) {
+  return wait_of(text) ? "" : "a span such as 90s, 15m or 2h, up to a week";
+}
+
+void read_wait(TableReader& table, std::string_view key, std::int64_t& out) {
+  std::string text;
+  table.text(key, text, is_wait);
+  if (auto seconds = wait_of(text)) out = *seconds;
+}
+
+std::string_view is_postgres(std::string_view text) {
+  return parse_postgres_url(text)
+             ? ""
+             : "postgresql://USER@HOST:PORT/DATABASE without a password, of "
+               "another machine with sslmode=verify-full";
+}
+
+VaultLogin read_login(const TomlEntry& entry, Mistakes& mistakes) {
+  VaultLogin out;
+  TableReader table(std::get<TomlTable>(entry.value.data), entry.place,
+                    "[respond.vault]", mistakes);
+  table.text("address", out.address, one_line);
+  table.text("namespace", out.space, one_line);
+  table.text("mount", out.mount, one_line);
+  table.text("role_id", out.role_id, one_line);
+  table.text("secret_id_file", out.secret_id_file, one_line);
+  table.text("audit_log", out.audit_log, one_line);
+  table.text("audit_device", out.audit_device, one_line);
+  table.finish({});
+  return out;
+}
+
+ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
+  ResponseTarget out;
+  TableReader table(std::get<TomlTable>(item.data), item.place,
+                    "[[respond.target]]", mistakes);
+  table.text("name", out.name, one_line);
+  std::vector<std::string_view> words = issuer_words();
+  table.choice("issuer", words, out.issuer);
+  table.text("address", out.address, is_postgres);
+  table.texts("roles", out.roles, one_line);
+  table.text("role", out.role, one_line);
+  table.text("mount", out.mount, one_line);
+  table.text("store", out.store, one_line);
+  table.text("field", out.field, one_line);
+  table.text("name_field", out.name_field, one_line);
+  table.texts("consumers", out.consumers, one_line);
+  table.finish({"name", "issuer"});
+  if (out.issuer == "vault-approle" && out.role.empty() && mistakes.empty()) {
+    mistakes.add(item.place, "[[respond.target]] needs 'role'");
+  }
+  if (out.issuer == "postgres" && mistakes.empty()) {
+    if (out.address.empty()) {
+      mistakes.add(item.place, "[[respond.target]] needs 'address'");
+    } else if (out.roles.empty() || out.roles.size() > 2) {
+      mistakes.add(item.place,
+                   "[[respond.target]] needs 'roles': one, or two that take "
+                   "turns");
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> wait_of(std::string_view text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  auto read = std::from_chars(text.data(), end, number);
+  std::string_view unit(read.ptr, static_cast<std::size_t>(end - read.ptr));
+  std::int64_t seconds = unit == "s" ? 1 : unit == "m" ? 60 : 3600;
+  bool known = unit == "s" || unit == "m" || unit == "h";
+  if (read.ec != std::errc() || !known || number < 0 ||
+      number > kLongest / seconds) {
+    return std::nullopt;
+  }
+  return number * seconds;
+}
+
+Result<RespondSettings> read_respond_settings(const Config& config,
+                                              std::string_view name) {
+  RespondSettings out;
+  if (!config.respond) return out;
+  Mistakes mistakes(name);
+  ResponseConfig& response = out.response;
+  TableReader table(std::get<TomlTable>(config.respond->value.data),
+                    config.respond->place, "[respond]", mistakes);
+  table.texts("allow", response.allow, one_line);
+  read_wait(table, "grace", response.grace);
+  read_wait(table, "settle", response.settle);
+  read_wait(table, "quiet", response.quiet);
+  if (const TomlEntry* vault = table.table("vault")) {
+    out.vault = read_login(*vault, mistakes);
+  }
+  for (const TomlValue& item : table.tables("target")) {
+    response.targets.push_back(read_target(item, mistakes));
+    for (std::size_t i = 0; i + 1 < response.targets.size(); ++i) {
+      if (response.targets[i].name != response.targets.back().name) continue;
+      mistakes.add(item.place, "two [[respond.target]] have this name");
+    }
+  }
+  table.finish({});
+  if (!mistakes.empty()) return mistakes.error();
+  return out;
+}
+
+}  // namespace stanch

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/respond_session.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/core.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/interruption.h"
+#include "cli/inventory_place.h"
+#include "cli/leaked_value.h"
+#include "cli/scan_flags.h"
+#include "cli/settings.h"
+#include "core/posix.h"
+#include "net/http_settings.h"
+#include "reporters/printable.h"
+
+namespace stanch {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// The text of a file without the end of its last line; nothing where it cannot
+// be read.
+std::optional<SecretText> line_of(const std::string& path) {
+  auto text = read_small_file(path, LastLink::kFollow);
+  if (!text) return std::nullopt;
+  std::string_view line = *text;
+  SecretText out(line.substr(0, line.find_first_of("\r\n")));
+  wipe(text->data(), text->size());
+  return out;
+}
+
+Error unreachable(CallError error) {
+  return {ErrorKind::kUnreadable, std::move(error.message)};
+}
+
+}  // namespace
+
+void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags) {
+  add_config_flag(app, flags.config);
+  add_inventory_option(app, flags.inventory);
+}
+
+void add_respond_flags(CLI::App& app, RespondFlags& flags) {
+  add_respond_inventory_flags(app, flags);
+  app.add_option("--in", flags.folder,
+                 "the repository it leaked in (default: this folder)")
+      ->type_name("FOLDER");
+  app.add_flag("--stdin", flags.from_stdin,
+               "read the leaked value from standard input");
+}
+
+Result<std::unique_ptr<RespondSession>> RespondSession::open(
+    const RespondFlags& flags) {
+  auto out = std::unique_ptr<RespondSession>(new RespondSession());
+  out->flags_ = flags;
+  auto settings =
+      load_settings({.option = flags.config, .target = flags.folder});
+  if (!settings) return std::unexpected(std::move(settings.error()));
+  auto read = read_respond_settings(settings->config, settings->found.path);
+  if (!read) return std::unexpected(std::move(read.error()));
+  out->settings_ = std::move(*read);
+  auto inventory = open_inventory(flags.inventory, Access::kWrite);
+  if (!inventory) return std::unexpected(std::move(inventory.error()));
+  out->inventory_ = std::move(*inventory);
+  if (auto in = out->log_in(); !in) {
+    return std::unexpected(std::move(in.error()));
+  }
+  return out;
+}
+
+Result<void> RespondSession::log_in() {
+  const VaultLogin& login = settings_.vault;
+  VaultSettings settings{.address = variable("VAULT_ADDR"),
+                         .space = variable("VAULT_NAMESPACE"),
+                         .audit_device = login.audit_device,
+                         .audit_log = login.audit_log};
+  if (settings.address.empty()) settings.address = login.address;
+  if (settings.space.empty()) settings.space = login.space;
+  if (settings.address.empty()) return {};
+  HttpSettings http = http_settings_from_environment();
+  if (auto ca = variable("VAULT_CACERT"); !ca.empty()) http.ca_file = ca;
+  http.cancelled = &interrupted();
+  auto client = make_http_client(std::move(http));
+  if (!client) return std::unexpected(std::move(client.error()));
+  http_ = std::move(*client);
+  if (const char* token = std::getenv("VAULT_TOKEN")) {
+    settings.token = SecretText(token);
+    ::unsetenv("VAULT_TOKEN");  // not for programs that we may start
+  } else if (!login.role_id.empty()) {
+    auto secret_id = line_of(login.secret_id_file);
+    if (!secret_id) {
+      return fail(ErrorKind::kUsage,
+                  fmt::format("[respond.vault]: secret_id_file {} cannot be "
+                              "read",
+                              login.secret_id_file));
+    }
+    auto done = vault_approle_login(*http_, settings, login.mount,
+                                    login.role_id, Secret(secret_id->reveal()));
+    if (!done) return std::unexpected(unreachable(std::move(done.error())));
+  } else if (auto kept = line_of(variable("HOME") + "/.vault-token")) {
+    settings.token = std::move(*kept);
+  }
+  vault_ = std::make_unique<Vault>(*http_, std::move(settings));
+  auto self = vault_->send("GET", "auth/token/lookup-self");
+  if (self && self->is_success()) {
+    for (const std::string& policy : self->body.texts("/data/policies")) {
+      if (policy != "root") continue;
+      say(
+          fmt::format("{}: our own token is root's; a role of its own is "
+                      "enough (docs/response.md)",
+                      vault_->name()));
+    }
+  }
+  return {};
+}
+
+Result<SecretRecord> RespondSession::record(std::int64_t number) {
+  return secret_by_id(*inventory_, number);
+}
+
+Result<Secret> RespondSession::value(const SecretRecord& record) {
+  return leaked_value(*inventory_, record,
+                      {.from_stdin = flags_.from_stdin,
+                       .folder = flags_.folder,
+                       .config = flags_.config});
+}
+
+ResponderOptions responder_options() {
+  ResponderOptions out;
+  out.sleep = [](std::int64_t seconds) {
+    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (std::chrono::steady_clock::now() < end) {
+      if (interrupted()) {
+        // Everything is written down; what is under way needs no clean-up.
+        say("interrupted; `stanch respond resume` goes on");
+        ::_exit(128 + interrupting_signal());
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  };
+  out.tell = [](const ResponseEvent& event) {
+    if (event.moment != ResponseEvent::Moment::kNoted) return;
+    print(fmt::format("  {:<28}{}\n", event.step, printable(event.details)));
+  };
+  return out;
+}
+
+int end_with(const ResponseResult& result) {
+  int printed = print(fmt::format("response {}: {}\n", result.response,
+                                  printable(result.message)));
+  if (printed != kExitClean) return printed;
+  switch (result.end) {
+    case ResponseEnd::kProven:
+    case ResponseEnd::kRolledBack:
+      return kExitClean;
+    case ResponseEnd::kNeedsPerson:
+      return kExitPerson;
+    case ResponseEnd::kNotProven:
+      return kExitNotProven;
+    case ResponseEnd::kUnavailable:
+      break;
+  }
+  return kExitUnavailable;
+}
+
+int fail_with(const CallError& error) {
+  say(error.message);
+  return error.fault == CallFault::kUnavailable ? kExitUnavailable
+                                                : kExitPerson;
+}
+
+}  // namespace stanch

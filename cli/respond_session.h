@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/respond_config.h"
+#include "core/result.h"
+#include "core/secret.h"
+#include "inventory/inventory.h"
+#include "inventory/record.h"
+#include "net/http_client.h"
+#include "response/responder.h"
+#include "response/targets.h"
+#include "response/vault.h"
+
+namespace CLI {
+class App;
+}
+
+namespace stanch {
+
+// What all `respond` commands take.
+struct RespondFlags {
+  std::string config;
+  std::string inventory;
+  std::string folder = ".";
+  bool from_stdin = false;
+};
+
+void add_respond_flags(CLI::App& app, RespondFlags& flags);
+// The same without what reads a value.
+void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags);
+
+// All that a `respond` command works with. Owns what Reach borrows.
+class RespondSession {
+ public:
+  // Logs in to Vault where an address is known, by VAULT_TOKEN, the file
+  // ~/.vault-token or AppRole; a token of root is warned of.
+  static Result<std::unique_ptr<RespondSession>> open(
+      const RespondFlags& flags);
+
+  Inventory& inventory() { return *inventory_; }
+  const ResponseConfig& config() const { return settings_.response; }
+  Reach reach() { return {settings_.response, vault_.get()}; }
+  Vault* vault() { return vault_.get(); }
+
+  Result<SecretRecord> record(std::int64_t number);
+  Result<Secret> value(const SecretRecord& record);
+
+ private:
+  Result<void> log_in();
+
+  RespondFlags flags_;
+  RespondSettings settings_;
+  std::optional<Inventory> inventory_;
+  std::unique_ptr<HttpClient> http_;
+  std::unique_ptr<Vault> vault_;
+};
+
+// Sleeps really, and prints what happens.
+ResponderOptions responder_options();
+
+// Prints the message and gives the exit code.
+int end_with(const ResponseResult& result);
+int fail_with(const CallError& error);
+
+}  // namespace stanch

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The two roles of a response, kept apart: the issuer decides whether a
+// credential works, the store is where its consumers read it. Both take steps
+// in the same way, so that the engine journals, resumes and rolls back either
+// without knowing which it is.
+//
+// To add an issuer: a file that implements Issuer, and a row in targets.cc.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/secret.h"
+#include "response/call.h"
+#include "response/step.h"
+#include "response/verdict.h"
+
+namespace stanch {
+
+// What a step is taken with; the same again when a response is resumed.
+struct StepInput {
+  std::string response;           // the id of the whole response
+  const Secret* fresh = nullptr;  // the new value, where the flow has one
+  std::int64_t deadline = 0;      // of kArm; seconds since 1970
+  std::int64_t intended = 0;      // when the step was written down
+  std::int64_t stored = 0;        // when the new value was stored; 0: it is not
+};
+
+// Whether a call that may have been made was made. `kConflict`: somebody else
+// changed the same thing. `kUndecidable`: it cannot be told, a person must
+// look.
+enum class Reconciled { kApplied, kNotApplied, kConflict, kUndecidable };
+
+// For one thread. No text that it gives holds a secret.
+class Actor {
+ public:
+  virtual ~Actor() = default;
+
+  // What allow lists name: "postgres://db.example:5432/app_a",
+  // "vault://vault.example/secret/billing".
+  virtual std::string place() const = 0;
+  // The calls that a step makes, one line each; empty where it has no part in
+  // it. The plan shows them.
+  virtual std::vector<std::string> calls(Step step) const = 0;
+  // Asks beforehand whether our own identity may take these steps, and whether
+  // they can be finished. Each line is a reason why not.
+  virtual Answer<std::vector<std::string>> preflight(
+      std::span<const Step> steps) = 0;
+
+  // At most one call that changes something, and what it was, in a few words.
+  virtual Answer<std::string> perform(Step step, const StepInput& input) = 0;
+  // After a crash between the intent and its outcome.
+  virtual Answer<Reconciled> reconcile(Step step, const StepInput& input) = 0;
+  // Takes back a step; doing it twice is as good as once.
+  virtual Answer<std::string> undo(Step step, const StepInput& input) = 0;
+};
+
+struct IssuerTraits {
+  bool mints = false;     // makes a successor
+  bool overlaps = false;  // which works at the same time as the old one
+  bool arms = false;      // keeps a deadline by itself
+  bool has_sessions = false;
+  // Why nothing can be revoked here, in words; empty where it can.
+  std::string irrevocable = {};
+  // Refusals are checked again at least so many seconds later.
+  std::int64_t settle = 1;
+};
+
+// Who uses a credential now; the consumer signal. -1: it cannot be told.
+struct CredentialUse {
+  int old_sessions = -1;
+  int new_sessions = -1;
+};
+
+class Issuer : public Actor {
+ public:
+  virtual IssuerTraits traits() const = 0;
+  // What else stops when the old credential does, one line each.
+  virtual Answer<std::vector<std::string>> tears_down() = 0;
+  // Does the old credential work? Never changes it, and sends it to its own
+  // issuer only.
+  virtual Probe probe_old(const Secret& leaked) = 0;
+  virtual Probe probe_new(const Secret& fresh) = 0;
+  virtual CredentialUse use() = 0;
+  // What stands in logs and records of who used it, one line each.
+  virtual Answer<std::vector<std::string>> evidence(const Secret& leaked) = 0;
+};
+
+class Store : public Actor {
+ public:
+  // Who can read what is stored, as far as it can be told; one line each.
+  virtual Answer<std::vector<std::string>> readers() = 0;
+  // Who read or wrote the value, by the store's records; one line each.
+  virtual Answer<std::vector<std::string>> evidence(const Secret& leaked) = 0;
+};
+
+}  // namespace stanch

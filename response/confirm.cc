@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "response/confirm.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "response/vault_kv.h"
+
+namespace stanch {
+namespace {
+
+// Fills in what the store says: in which versions and fields the value stands,
+// and whether consumers read it now.
+void look_in_store(const Reach& reach, const ResponseTarget& target,
+                   const Secret& leaked, Subject& subject, Confirmation& out) {
+  if (target.store.empty()) return;
+  if (reach.vault == nullptr) {
+    out.failed.push_back(fmt::format(
+        "{} was not looked at: set VAULT_ADDR and VAULT_TOKEN", target.store));
+    return;
+  }
+  auto path = resolve_kv(*reach.vault, target.store);
+  const Secret* wanted[] = {&leaked};
+  Answer<std::vector<KvMatch>> matches =
+      path ? match_kv(*reach.vault, *path, LeakMatcher(wanted))
+           : std::unexpected(path.error());
+  if (!matches) {
+    out.failed.push_back(matches.error().message);
+    return;
+  }
+  subject.store = target.store;
+  subject.field = target.field;
+  subject.name_field = target.name_field;
+  for (const KvMatch& match : *matches) {
+    out.found.push_back(fmt::format(
+        "{} field {} version {}{} holds it {}", match.path, match.field,
+        match.version, match.version == match.newest ? " (current)" : "",
+        match.found.transform));
+    subject.version = match.newest;
+    subject.leaked_versions.push_back(match.version);
+    if (match.version != match.newest) continue;
+    subject.is_current = true;
+    subject.field = match.field;
+  }
+}
+
+Liveness liveness_of(const Confirmation& out) {
+  switch (out.probe.verdict) {
+    case ProbeVerdict::kLive:
+      return Liveness::kLive;
+    case ProbeVerdict::kDead:
+      return Liveness::kDead;
+    case ProbeVerdict::kUnknown:
+      break;
+  }
+  return Liveness::kUnknown;
+}
+
+}  // namespace
+
+Confirmation confirm(const Reach& reach, const Secret& leaked,
+                     std::int64_t now) {
+  Confirmation out;
+  for (const ResponseTarget& target : reach.config.targets) {
+    auto subjects = identify(reach, target, leaked);
+    if (!subjects) {
+      out.failed.push_back(subjects.error().message);
+      continue;
+    }
+    for (Subject& subject : *subjects) {
+      auto issuer = make_issuer(reach, subject);
+      if (!issuer) {
+        out.failed.push_back(issuer.error().message);
+        continue;
+      }
+      look_in_store(reach, target, leaked, subject, out);
+      Probe probe = (*issuer)->probe_old(leaked);
+      probe.at = now;
+      out.found.push_back(fmt::format("{} ({}) takes it: {} ({})",
+                                      (*issuer)->place(), target.name,
+                                      to_string(probe.verdict), probe.form));
+      // Of several the one that lives matters.
+      if (out.subject && probe.verdict != ProbeVerdict::kLive) continue;
+      out.subject = std::move(subject);
+      out.probe = std::move(probe);
+    }
+  }
+  out.liveness = liveness_of(out);
+  // Nobody knows it, and everybody was asked.
+  if (!out.subject && out.failed.empty() && !reach.config.targets.empty()) {
+    out.liveness = Liveness::kNotOurs;
+  }
+  return out;
+}
+
+std::vector<std::string> find_in_stores(Vault& vault,
+                                        std::vector<std::string> below,
+                                        const Secret& leaked,
+                                        std::vector<std::string>& failed) {
+  std::vector<std::string> out;
+  if (below.empty()) {
+    auto mounts = vault.ask("list the mounts", "GET", "sys/internal/ui/mounts");
+    if (!mounts) {
+      failed.push_back(mounts.error().message);
+      return out;
+    }
+    for (const std::string& mount : mounts->body.keys("/data/secret")) {
+      auto kind =
+          mounts->body.text("/data/secret/" + pointer_segment(mount) + "/type");
+      if (kind == "kv" || kind == "generic") below.push_back(mount);
+    }
+  }
+  const Secret* wanted[] = {&leaked};
+  LeakMatcher matcher(wanted);
+  for (const std::string& place : below) {
+    auto root = resolve_kv(vault, place);
+    auto walked =
+        root ? each_kv_secret(
+                   vault, *root,
+                   [&](const KvPath& path) -> Answer<void> {
+                     auto matches = match_kv(vault, path, matcher);
+                     if (!matches) {
+                       failed.push_back(matches.error().message);
+                       if (matches.error().fault != CallFault::kUnavailable) {
+                         return {};
+                       }
+                       return std::unexpected(matches.error());
+                     }
+                     for (const KvMatch& match : *matches) {
+                       out.push_back(
+                           fmt::format("{} field {} version {} of {}, {}",
+                                       match.path, match.field, match.version,
+                                       match.newest, match.found.transform));
+                     }
+                     return {};
+                   },
+                   [&](const std::string& path) {
+                     failed.push_back("may not be listed: " + path);
+                   })
+             : std::unexpected(root.error());
+    if (!walked) failed.push_back(walked.error().message);
+  }
+  return out;
+}
+
+}  // namespace stanch

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The order of things: begin, step after step, end; and what survives a crash.
+//
+// The journal's first entry of a response, "begin", stays without an outcome
+// until the response has ended: an open "begin" is what `resume` looks for. The
+// steps are always taken from the first one; what the journal says is done is
+// passed over, and what it says was begun is looked for before it is repeated.
+#include "response/responder.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "core/digest.h"
+#include "core/seal.h"
+#include "inventory/change.h"
+#include "inventory/responder_lock.h"
+
+namespace stanch {
+namespace {
+
+constexpr std::string_view kBegin = "begin";
+constexpr std::size_t kIdSize = 8;
+// A response that crashed keeps its secret from others for so long.
+constexpr std::int64_t kLockSeconds = 120;
+
+std::string hex_of(std::string_view bytes) {
+  return hex(
+      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+Error not_this_one(const std::string& id) {
+  return {ErrorKind::kUsage,
+          fmt::format("no response {} is under way; `stanch respond status` "
+                      "names them",
+                      id)};
+}
+
+}  // namespace
+
+Result<std::vector<OpenResponse>> open_responses(Inventory& inventory) {
+  auto entries = open_intents(inventory);
+  if (!entries) return std::unexpected(std::move(entries.error()));
+  std::vector<OpenResponse> out;
+  for (const JournalEntry& entry : *entries) {
+    if (entry.intent.step != kBegin) continue;
+    auto response = case_of_json(entry.intent.plan);
+    if (!response) return std::unexpected(std::move(response.error()));
+    out.push_back({entry.intent.response, entry.at, std::move(*response)});
+  }
+  return out;
+}
+
+Result<ResponseResult> Responder::start(const ResponseCase& response) {
+  id_ = hex_of(random_bytes(kIdSize));
+  case_ = response;
+  if (auto locked = lock(); !locked) {
+    return std::unexpected(std::move(locked.error()));
+  }
+  auto begun = note({.step = std::string(kBegin), .plan = to_json(case_)});
+  if (!begun) return std::unexpected(std::move(begun.error()));
+  auto noted = change_state(
+      inventory_, case_.secret,
+      {.to = SecretState::kResponding, .reason = "response " + id_});
+  if (!noted) return std::unexpected(std::move(noted.error()));
+  return run();
+}
+
+Result<ResponseResult> Responder::resume(const std::string& id) {
+  if (auto loaded = load(id); !loaded) {
+    return std::unexpected(std::move(loaded.error()));
+  }
+  return run();
+}
+
+Result<void> Responder::load(const std::string& id) {
+  id_ = id;
+  auto journal = journal_of_response(inventory_, id);
+  if (!journal) return std::unexpected(std::move(journal.error()));
+  journal_ = std::move(*journal);
+  const JournalEntry* begun = entry_of(kBegin);
+  if (begun == nullptr || begun->outcome) {
+    return std::unexpected(not_this_one(id));
+  }
+  auto response = case_of_json(begun->intent.plan);
+  if (!response) return std::unexpected(std::move(response.error()));
+  case_ = std::move(*response);
+  if (auto locked = lock(); !locked) return locked;
+  return find_fresh();
+}
+
+Result<void> Responder::lock() {
+  auto other = lock_secret(inventory_, case_.secret, id_, kLockSeconds);
+  if (!other) return std::unexpected(std::move(other.error()));
+  if (!*other) return {};
+  return fail(ErrorKind::kUsage,
+              fmt::format("secret {} is being responded to by {}; `stanch "
+                          "respond status` shows it",
+                          case_.secret, (*other)->holder));
+}
+
+Result<ResponseResult> Responder::run() {
+  for (Step step : steps_of(case_, issuer_.traits())) {
+    if (auto locked = lock(); !locked) {
+      return std::unexpected(std::move(locked.error()));
+    }
+    auto stopped = take(step);
+    if (!stopped) return std::unexpected(std::move(stopped.error()));
+    if (*stopped) return std::move(**stopped);
+  }
+  return finish(ResponseEnd::kProven, "dead proven",
+                "the old value is dead: refused twice, after it was live");
+}
+
+Result<Responder::Stop> Responder::take(Step step) {
+  switch (step) {
+    case Step::kVerifyNew:
+      return verify_new();
+    case Step::kGrace:
+      return wait_for_consumers();
+    case Step::kVerifyDead:
+    case Step::kVerifyDeadAgain:
+      return verify_dead(step);
+    case Step::kEvidence:
+      return collect_evidence();
+    default:
+      break;
+  }
+  auto stopped = change(step, issuer_, "issuer");
+  if (!stopped || *stopped || store_ == nullptr) return stopped;
+  return change(step, *store_, "store");
+}
+
+Result<ResponseResult> Responder::finish(ResponseEnd end,
+                                         const std::string& outcome,
+                                         const std::string& message) {
+  // First the state, then the end of the response: a crash in between repeats
+  // what changes nothing any more.
+  SecretState state = end == ResponseEnd::kProven ? SecretState::kDeadProven
+                                                  : SecretState::kConfirmed;
+  auto noted =
+      change_state(inventory_, case_.secret,
+                   {.to = state,
+                    .liveness = end == ResponseEnd::kProven ? Liveness::kDead
+                                                            : Liveness::kLive,
+                    .reason = "response " + id_});
+  // Where a crash came after this and before the end, it is so already.
+  if (!noted && noted.error().kind != ErrorKind::kUsage) {
+    return std::unexpected(std::move(noted.error()));
+  }
+  if (auto dropped = drop_sealed(inventory_, id_); !dropped) {
+    return std::unexpected(std::move(dropped.error()));
+  }
+  auto ended = conclude(*entry_of(kBegin), outcome, "");
+  if (!ended) return std::unexpected(std::move(ended.error()));
+  auto freed = unlock_secret(inventory_, case_.secret, id_);
+  if (!freed) return std::unexpected(std::move(freed.error()));
+  return ResponseResult{end, id_, message};
+}
+
+Result<ResponseResult> Responder::roll_back(const std::string& id) {
+  if (auto loaded = load(id); !loaded) {
+    return std::unexpected(std::move(loaded.error()));
+  }
+  // With one slot, the new value was the end of the old one.
+  Step last = issuer_.traits().overlaps ? Step::kDisable : Step::kMint;
+  if (entry_of(fmt::format("{} at issuer", to_string(last))) == nullptr) {
+    return undo_all();
+  }
+  return ResponseResult{
+      ResponseEnd::kNeedsPerson, id_,
+      fmt::format("the old value is disabled already, so nothing is taken "
+                  "back; go on with `stanch respond resume {}`",
+                  id_)};
+}
+
+Result<ResponseResult> Responder::undo_all() {
+  std::vector<JournalEntry> done = journal_;
+  std::ranges::reverse(done);
+  for (const JournalEntry& entry : done) {
+    std::string_view name = entry.intent.step;
+    std::size_t at = name.rfind(" at ");
+    auto step = step_of(name.substr(0, at));
+    if (!step || !is_change(*step) || at == name.npos) continue;
+    bool by_issuer = name.ends_with(" at issuer");
+    Actor& actor = by_issuer ? static_cast<Actor&>(issuer_) : *store_;
+    auto noted = note({.step = fmt::format("undo {}", name),
+                       .plan = "takes back what was done"});
+    if (!noted) return std::unexpected(std::move(noted.error()));
+    if (noted->outcome) continue;
+    tell(ResponseEvent::Moment::kIntended, noted->intent.step, "");
+    auto undone = actor.undo(*step, input_of(entry));
+    if (!undone) return *stop(undone.error());
+    tell(ResponseEvent::Moment::kMade, noted->intent.step, "");
+    auto concluded = conclude(*noted, "done", *undone);
+    if (!concluded) return std::unexpected(std::move(concluded.error()));
+  }
+  return finish(ResponseEnd::kRolledBack, "rolled back",
+                "everything is as it was; the leaked value still works");
+}
+
+Result<JournalEntry> Responder::note(Intent intent) {
+  intent.secret = case_.secret;
+  intent.response = id_;
+  intent.idempotency_key = key_of(intent.step);
+  auto entry = note_intent(inventory_, intent);
+  if (!entry) return entry;
+  auto same = std::ranges::find(journal_, entry->id, &JournalEntry::id);
+  if (same == journal_.end()) journal_.push_back(*entry);
+  return entry;
+}
+
+Result<void> Responder::conclude(const JournalEntry& entry,
+                                 const std::string& outcome,
+                                 const std::string& details) {
+  std::int64_t number = entry.id;
+  std::string step = entry.intent.step;
+  auto done = note_outcome(inventory_, number, outcome, details);
+  if (!done) return done;
+  auto kept = std::ranges::find(journal_, number, &JournalEntry::id);
+  kept->outcome = outcome;
+  kept->details = details;
+  kept->concluded = inventory_.now();
+  tell(ResponseEvent::Moment::kNoted, step,
+       details.empty() ? outcome : details);
+  return {};
+}
+
+Result<Secret> Responder::unsealed(const JournalEntry& entry) const {
+  for (const InventoryKey& key : inventory_.keys()) {
+    auto value = key.unseal(entry.intent.sealed, seal_purpose(entry.intent));
+    if (value) return std::move(*value);
+  }
+  return fail(ErrorKind::kUsage,
+              fmt::format("response {}: the new value cannot be opened with "
+                          "this inventory's key",
+                          id_));
+}
+
+Result<void> Responder::find_fresh() {
+  auto sealed = std::ranges::find_if(journal_, [](const JournalEntry& entry) {
+    return !entry.intent.sealed.empty();
+  });
+  if (sealed == journal_.end()) return {};
+  auto value = unsealed(*sealed);
+  if (!value) return std::unexpected(std::move(value.error()));
+  fresh_ = std::move(*value);
+  return {};
+}
+
+const JournalEntry* Responder::entry_of(std::string_view step) const {
+  auto found = std::ranges::find_if(journal_, [&](const JournalEntry& entry) {
+    return entry.intent.step == step;
+  });
+  return found == journal_.end() ? nullptr : &*found;
+}
+
+std::string Responder::key_of(std::string_view step) const {
+  // One name for one step of one response, on every machine.
+  return hex(sha256({id_, "/", step})).substr(0, 32);
+}
+
+StepInput Responder::input_of(const JournalEntry& entry) const {
+  const JournalEntry* stored =
+      entry_of(fmt::format("{} at store", to_string(Step::kStore)));
+  return {.response = id_,
+          .fresh = fresh_ ? &*fresh_ : nullptr,
+          .deadline = entry.intent.deadline.value_or(0),
+          .intended = entry.at,
+          .stored = stored == nullptr ? 0 : stored->concluded};
+}
+
+Responder::Stop Responder::stop(ResponseEnd end,
+                                const std::string& message) const {
+  return ResponseResult{end, id_, message};
+}
+
+Responder::Stop Responder::stop(const CallError& error) const {
+  bool later = error.fault == CallFault::kUnavailable;
+  return stop(
+      later ? ResponseEnd::kUnavailable : ResponseEnd::kNeedsPerson,
+      fmt::format("{}; then `stanch respond resume {}`", error.message, id_));
+}
+
+void Responder::tell(ResponseEvent::Moment moment, std::string_view step,
+                     std::string_view details) const {
+  if (!options_.tell) return;
+  options_.tell({moment, std::string(step), std::string(details)});
+}
+
+Result<void> Responder::wait_until(std::int64_t time) {
+  for (std::int64_t left = time - inventory_.now(); left > 0;
+       left = time - inventory_.now()) {
+    options_.sleep(std::min(left, kLockSeconds / 4));
+    if (auto locked = lock(); !locked) return locked;
+  }
+  return {};
+}
+
+}  // namespace stanch

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "response/runbook.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "inventory/state.h"
+#include "inventory/time_text.h"
+
+namespace stanch {
+namespace {
+
+std::string or_unknown(const std::string& text) {
+  return text.empty() ? "not known: `stanch inventory tag` takes it" : text;
+}
+
+std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
+  std::string out = "## 1. Contain\n\n";
+  out += fmt::format(
+      "- [ ] `stanch respond confirm {0}`: does it work?\n"
+      "- [ ] `stanch respond revoke {0} --apply` ends it now, whoever uses it; "
+      "`stanch respond rotate {0} --apply` gives consumers time.\n",
+      secret.id);
+  if (!secret.next.empty()) out += fmt::format("- [ ] {}\n", secret.next);
+  for (const ResponseTarget& target : config.targets) {
+    if (target.issuer != "postgres") continue;
+    for (const std::string& role : target.roles) {
+      out += fmt::format(
+          "- [ ] by hand, where it is the password of {0} ({1}): `ALTER ROLE "
+          "{0} NOLOGIN`, then `SELECT pg_terminate_backend(pid) FROM "
+          "pg_stat_activity WHERE usename = '{0}'`\n",
+          role, target.name);
+    }
+  }
+  return out +
+         "- [ ] The secrets manager is down: change the value at its "
+         "issuer by hand, hand it to the consumers by the way of the "
+         "last resort that your team keeps, and write down who did.\n";
+}
+
+std::string rotate(const SecretRecord& secret, const ResponseConfig& config) {
+  std::string out = fmt::format(
+      "\n## 2. Rotate\n\n- [ ] `stanch respond plan {}` shows each call, each "
+      "consumer and what stops.\n",
+      secret.id);
+  for (const ResponseTarget& target : config.targets) {
+    if (target.store.empty()) continue;
+    out += fmt::format("- [ ] {}: stored in `{}`", target.name, target.store);
+    for (const std::string& consumer : target.consumers) {
+      out += fmt::format("; {} must read it again", consumer);
+    }
+    out += ".\n";
+  }
+  return out +
+         "- [ ] Try the old value after that: only a refusal, seen "
+         "twice, is the end.\n";
+}
+
+std::string look(const std::vector<PlaceRecord>& places,
+                 const ResponseConfig& config) {
+  std::int64_t since = 0;
+  for (const PlaceRecord& place : places) {
+    std::int64_t first = place.since.value_or(place.first_seen);
+    since = since == 0 ? first : std::min(since, first);
+  }
+  std::string out = "\n## 3. Look for uses of the old value\n\n";
+  if (since != 0) {
+    out += fmt::format("- [ ] It was readable since {}. Look from then on.\n",
+                       utc_text(since));
+  }
+  for (const ResponseTarget& target : config.targets) {
+    for (const std::string& role : target.roles) {
+      out += fmt::format(
+          "- [ ] PostgreSQL's log (`log_connections = on`): "
+          "`grep 'user={}' postgresql.log`\n",
+          role);
+    }
+  }
+  return out +
+         "- [ ] Vault's audit log, by the hash of the value: `vault write "
+         "sys/audit-hash/file input=-`, then grep for what it answers.\n"
+         "- [ ] New users, keys and grants since then that nobody knows of.\n";
+}
+
+std::string clean(const std::vector<PlaceRecord>& places) {
+  std::string out =
+      "\n## 4. Clean up\n\nOnly after the value is dead: a history that was "
+      "written anew is still in every clone, fork, cache and log.\n\n";
+  std::set<std::string> blobs;
+  for (const PlaceRecord& place : places) {
+    std::string at = place.line > 0 ? fmt::format(":{}", place.line) : "";
+    out += fmt::format("- [ ] {}{} {}", place.path, at, place.repository);
+    if (!place.first_commit.empty()) {
+      out += fmt::format(", since commit {}", place.first_commit.substr(0, 12));
+    }
+    if (!place.author.empty()) out += fmt::format(" by {}", place.author);
+    if (!place.layer.empty()) {
+      out += fmt::format(
+          ", layer {}: build the image anew, and take the old "
+          "tags out of the registry",
+          place.layer);
+    }
+    out += ".\n";
+    if (!place.blob.empty()) blobs.insert(place.blob);
+  }
+  if (!blobs.empty()) {
+    out += "\n      printf '%s\\n'";
+    for (const std::string& blob : blobs) out += " " + blob;
+    out +=
+        " > leaked-blobs\n"
+        "      git filter-repo --strip-blobs-with-ids leaked-blobs\n\n"
+        "- [ ] Ask the forge to drop its caches and pull-request refs; every "
+        "fork and clone has to be made anew.\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string runbook(const SecretRecord& secret,
+                    const std::vector<PlaceRecord>& places,
+                    const ResponseConfig& config) {
+  std::string out = fmt::format("# Secret {}: {}\n\n", secret.id, secret.title);
+  out +=
+      fmt::format("- opens: {}\n- impact: {}\n- owner: {}\n- state: {}, {}\n",
+                  or_unknown(secret.grants), to_string(secret.impact),
+                  or_unknown(secret.owner), to_string(secret.state),
+                  to_string(secret.liveness));
+  out += fmt::format("- first seen: {}\n\n", utc_text(secret.first_seen));
+  out += contain(secret, config) + rotate(secret, config);
+  out += look(places, config) + clean(places);
+  out += fmt::format(
+      "\n## 5. Tell\n\n- [ ] Its owner: {}\n- [ ] Whoever uses it, before the "
+      "grace ends.\n- [ ] Who decides whether this has to be reported "
+      "(personal data, customers, a regulator).\n- [ ] `stanch inventory "
+      "audit verify`, and keep the journal: `stanch respond status`.\n",
+      or_unknown(secret.owner));
+  return out;
+}
+
+}  // namespace stanch

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What can be responded to: the targets that the configuration names, and how
+// an issuer and a store are made of one. New kinds of issuers have their row in
+// targets.cc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/secret.h"
+#include "net/http_client.h"
+#include "response/actor.h"
+#include "response/postgres.h"
+#include "response/subject.h"
+#include "response/vault.h"
+
+namespace stanch {
+
+// A [[respond.target]]: who issues a credential, where it is stored, who reads
+// it there.
+struct ResponseTarget {
+  std::string name;
+  std::string issuer;              // "postgres", "vault-token", "vault-approle"
+  std::string address;             // of PostgreSQL: a URL without a password
+  std::vector<std::string> roles;  // two that take turns; or one
+  std::string role;                // of AppRole
+  std::string mount = "approle";   // where AppRole is
+  std::string store;               // "secret/billing"; may be empty
+  std::string field = "password";
+  std::string name_field;  // that holds the name of the role; may be empty
+  std::vector<std::string> consumers;  // in words, for the plan
+};
+
+// [respond]. Spans are seconds.
+struct ResponseConfig {
+  std::vector<std::string> allow;  // places that may be changed; '*': any text
+  std::int64_t grace = 900;
+  std::int64_t settle = 5;
+  std::int64_t quiet = 60;
+  std::vector<ResponseTarget> targets;
+};
+
+// Whether the list allows to change this place.
+bool is_allowed(const std::vector<std::string>& allow, std::string_view place);
+
+// The words for ResponseTarget::issuer.
+std::vector<std::string_view> issuer_words();
+
+// The outside, as a response reaches it. Borrowed; `vault` may be null, where
+// no server is known.
+struct Reach {
+  const ResponseConfig& config;
+  Vault* vault = nullptr;
+};
+
+// kUsage where the configuration has no such target any more.
+Result<std::unique_ptr<Issuer>> make_issuer(const Reach& reach,
+                                            const Subject& subject);
+// Null where the subject is in no store.
+Answer<std::unique_ptr<Store>> make_store(const Reach& reach,
+                                          const Subject& subject);
+
+// What a target's issuer says of a leaked value: whose it is, if it is one of
+// its own. Identity, successor and what restores it are filled in.
+Answer<std::vector<Subject>> identify(const Reach& reach,
+                                      const ResponseTarget& target,
+                                      const Secret& leaked);
+
+}  // namespace stanch

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "response/responder.h"
+
+#include <algorithm>
+
+#include "inventory/record.h"
+#include "inventory/responder_lock.h"
+#include "tests/support/catch.h"
+#include "tests/support/fake_issuer.h"
+#include "tests/support/known_secret.h"
+#include "tests/support/temp_dir.h"
+
+namespace stanch {
+namespace {
+
+using enum ProbeVerdict;
+using Words = std::vector<std::string>;
+
+constexpr const char* kLeaked = "value-that-leaked";
+
+// An inventory with one secret, an issuer that the test bends, and time that
+// passes only by sleeping.
+struct Stage {
+  TempDir folder;
+  std::int64_t now = 1'800'000'000;
+  Secret leaked{kLeaked};
+  Inventory inventory =
+      Inventory::open({.place = folder.path() / "inventory.db",
+                       .clock = [this] { return now; }})
+          .value();
+  std::int64_t secret = known_secret(inventory, kLeaked);
+  FakeIssuer issuer;
+  ResponseCase response{.secret = secret, .before = {kLive, "logged in"}};
+
+  // As an issuer does that keeps its word.
+  Stage() {
+    issuer.old = [this] {
+      bool disabled =
+          std::ranges::count(issuer.done, std::string("disable old")) > 0;
+      return disabled ? Probe{kDead, "refused"} : Probe{kLive, "logged in"};
+    };
+  }
+  Responder responder() {
+    return Responder(inventory, issuer, nullptr, leaked,
+                     {.sleep = [this](std::int64_t s) { now += s; }});
+  }
+  ResponseResult start() {
+    auto result = responder().start(response);
+    REQUIRE(result.has_value());
+    return *result;
+  }
+  SecretState state() { return secret_by_id(inventory, secret).value().state; }
+};
+
+}  // namespace
+
+TEST_CASE("a rotation waits for its consumers, then proves the old value dead",
+          "[response]") {
+  Stage stage;
+  stage.issuer.kind.arms = true;
+  stage.response.action = ResponseAction::kRotate;
+  std::int64_t began = stage.now;
+  CHECK(stage.start().end == ResponseEnd::kProven);
+  CHECK(stage.issuer.done == Words{"mint", "arm deadline", "disable old",
+                                   "end sessions", "destroy old"});
+  CHECK(stage.now - began >= stage.response.grace + stage.response.settle);
+  CHECK(stage.state() == SecretState::kDeadProven);
+}
+
+TEST_CASE("an emergency disables first and asks for a successor later",
+          "[response]") {
+  Stage stage;
+  stage.response.action = ResponseAction::kRotate;
+  stage.response.mode = ResponseMode::kEmergency;
+  CHECK(stage.start().end == ResponseEnd::kProven);
+  CHECK(stage.issuer.done ==
+        Words{"disable old", "end sessions", "mint", "destroy old"});
+}
+
+TEST_CASE("the grace ends when the old value is quiet and the new one is used",
+          "[response]") {
+  Stage stage;
+  stage.response.action = ResponseAction::kRotate;
+  stage.response.quiet = 30;
+  stage.issuer.sessions = {.old_sessions = 0, .new_sessions = 2};
+  std::int64_t began = stage.now;
+  CHECK(stage.start().end == ResponseEnd::kProven);
+  CHECK(stage.now - began < 60);
+
+  Stage busy;
+  busy.response = stage.response;
+  busy.issuer.sessions = {.old_sessions = 1, .new_sessions = 2};
+  began = busy.now;
+  CHECK(busy.start().end == ResponseEnd::kProven);
+  CHECK(busy.now - began >= busy.response.grace);
+}
+
+TEST_CASE("an issuer that says done and leaves the value alive proves nothing",
+          "[response]") {
+  Stage stage;
+  stage.issuer.old = [] { return Probe{kLive, "logged in"}; };
+  ResponseResult result = stage.start();
+  CHECK(result.end == ResponseEnd::kNotProven);
+  CHECK(result.message.contains("still live"));
+  CHECK(stage.state() == SecretState::kResponding);
+  // The old value is not taken from its store before it is dead.
+  CHECK(stage.issuer.done == Words{"disable old"});
+}
+
+TEST_CASE("no answer but a refusal is ever a proof of death", "[response]") {
+  struct Lie {
+    std::string name;
+    Probe before, first, second;
+  };
+  const Probe live{kLive, "logged in"}, dead{kDead, "refused"},
+      unknown{kUnknown, "403 of a proxy"}, record{kDead, "listed", true};
+  for (const Lie& lie : {
+           Lie{"never seen alive", unknown, dead, dead},
+           Lie{"said to be dead before", dead, dead, dead},
+           Lie{"cannot be asked afterwards", live, unknown, unknown},
+           Lie{"dead, then cannot be asked", live, dead, unknown},
+           Lie{"dead, then alive again", live, dead, live},
+           Lie{"only the record says so", live, record, record},
+           Lie{"the record says so at first", live, record, dead},
+           Lie{"the record says so at last", live, dead, record},
+       }) {
+    INFO(lie.name);
+    Stage stage;
+    stage.response.before = lie.before;
+    std::int64_t began = stage.now;
+    stage.issuer.old = [&] {
+      return stage.now - began < stage.response.settle ? lie.first : lie.second;
+    };
+    CHECK(stage.start().end == ResponseEnd::kNotProven);
+    CHECK(stage.state() == SecretState::kResponding);
+  }
+}
+
+TEST_CASE("a cache that answers for a while after is waited for",
+          "[response]") {
+  Stage stage;
+  std::int64_t began = stage.now;
+  stage.issuer.old = [&] {
+    return stage.now - began < 10 ? Probe{kLive, "logged in"}
+                                  : Probe{kDead, "refused"};
+  };
+  CHECK(stage.start().end == ResponseEnd::kProven);
+  CHECK(stage.now - began >= 10 + stage.response.settle);
+}
+
+TEST_CASE("a new value that does not work ends in a rollback", "[response]") {
+  Stage stage;
+  stage.response.action = ResponseAction::kRotate;
+  stage.issuer.fresh = [] { return Probe{kDead, "refused"}; };
+  ResponseResult result = stage.start();
+  CHECK(result.end == ResponseEnd::kNeedsPerson);
+  CHECK(stage.issuer.done == Words{"mint"});
+  auto back = stage.responder().roll_back(result.response);
+  REQUIRE(back.has_value());
+  CHECK(back->end == ResponseEnd::kRolledBack);
+  CHECK(stage.issuer.done.back() == "undo mint");
+  CHECK(stage.state() == SecretState::kConfirmed);
+  CHECK_FALSE(stage.responder().resume(result.response).has_value());
+}
+
+TEST_CASE("nothing is rolled back once the old value was disabled",
+          "[response]") {
+  Stage stage;
+  stage.response.action = ResponseAction::kRotate;
+  stage.issuer.on_perform = [](Step step) -> Answer<std::string> {
+    if (step != Step::kEndSessions) return std::string("done");
+    return call_error(CallFault::kUnavailable, "the server is gone");
+  };
+  ResponseResult result = stage.start();
+  CHECK(result.end == ResponseEnd::kUnavailable);
+  auto back = stage.responder().roll_back(result.response);
+  REQUIRE(back.has_value());
+  CHECK(back->end == ResponseEnd::kNeedsPerson);
+  stage.issuer.on_perform = [](Step) { return std::string("done"); };
+  auto resumed = stage.responder().resume(result.response);
+  REQUIRE(resumed.has_value());
+  CHECK(resumed->end == ResponseEnd::kProven);
+}
+
+TEST_CASE("what may have been done is looked for before it is repeated",
+          "[response]") {
+  Stage stage;
+  stage.issuer.on_perform = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kUnavailable, "the connection broke");
+  };
+  std::string id = stage.start().response;
+  stage.issuer.on_perform = [](Step) { return std::string("done"); };
+  SECTION("done: not repeated") {
+    stage.issuer.reconciled = Reconciled::kApplied;
+    CHECK(stage.responder().resume(id).value().end == ResponseEnd::kProven);
+    CHECK(std::ranges::count(stage.issuer.done, std::string("disable old")) ==
+          1);
+  }
+  SECTION("not done: repeated") {
+    CHECK(stage.responder().resume(id).value().end == ResponseEnd::kProven);
+    CHECK(std::ranges::count(stage.issuer.done, std::string("disable old")) ==
+          2);
+  }
+  SECTION("changed by somebody else, or not to be told: a person") {
+    stage.issuer.reconciled =
+        GENERATE(Reconciled::kConflict, Reconciled::kUndecidable);
+    CHECK(stage.responder().resume(id).value().end ==
+          ResponseEnd::kNeedsPerson);
+  }
+}
+
+TEST_CASE("two responders never act on one secret", "[response]") {
+  Stage stage;
+  REQUIRE(lock_secret(stage.inventory, stage.secret, "another", 60).value() ==
+          std::nullopt);
+  auto result = stage.responder().start(stage.response);
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().message.contains("another"));
+  CHECK(stage.issuer.done.empty());
+  stage.now += 61;  // the other one crashed
+  CHECK(stage.start().end == ResponseEnd::kProven);
+}
+
+TEST_CASE("a response that is under way is found with what it is about",
+          "[response]") {
+  Stage stage;
+  stage.response.subject = {.target = "billing",
+                            .identity = "app_\"a\"\x01",
+                            .leaked_versions = {3, 7}};
+  stage.issuer.on_perform = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kUnavailable, "gone");
+  };
+  std::string id = stage.start().response;
+  auto open = open_responses(stage.inventory);
+  REQUIRE(open.has_value());
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().id == id);
+  CHECK(open->front().response.subject.identity == "app_\"a\"\x01");
+  CHECK(open->front().response.subject.leaked_versions ==
+        std::vector<std::int64_t>{3, 7});
+  CHECK(open->front().response.before.verdict == kLive);
+}
+
+}  // namespace stanch
