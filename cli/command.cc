@@ -34,12 +34,18 @@ constexpr CommandRow kKey[] = {
     {"rotate", "take a new key", define_inventory_key_rotate},
 };
 
+constexpr CommandRow kSync[] = {
+    {"vault", "ask Vault where secrets are stored, and who reads them",
+     define_inventory_sync_vault},
+};
+
 constexpr CommandRow kInventory[] = {
     {"list", "name the secrets that are kept", define_inventory_list},
     {"show", "say all about one secret", define_inventory_show},
     {"tag", "note what is known of a secret", define_inventory_tag},
     {"state", "say how far one is dealt with", define_inventory_state},
     {"ignore", "leave one alone until a day", define_inventory_ignore},
+    {"sync", "ask the stores about the secrets", nullptr, kSync},
     {"report", "the estate in figures, and what is overdue",
      define_inventory_report},
     {"import", "take over reports of other programs", define_inventory_import},

@@ -56,6 +56,7 @@ Action define_inventory_audit_export(CLI::App& app);
 Action define_inventory_audit_verify(CLI::App& app);
 Action define_detect(CLI::App& app);
 Action define_protect(CLI::App& app);
+Action define_inventory_sync_vault(CLI::App& app);
 Action define_respond_plan(CLI::App& app);
 Action define_respond_confirm(CLI::App& app);
 Action define_respond_rotate(CLI::App& app);

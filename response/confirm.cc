@@ -100,16 +100,12 @@ std::vector<std::string> find_in_stores(Vault& vault,
                                         std::vector<std::string>& failed) {
   std::vector<std::string> out;
   if (below.empty()) {
-    auto mounts = vault.ask("list the mounts", "GET", "sys/internal/ui/mounts");
+    auto mounts = kv_mounts(vault);
     if (!mounts) {
       failed.push_back(mounts.error().message);
       return out;
     }
-    for (const std::string& mount : mounts->body.keys("/data/secret")) {
-      auto kind =
-          mounts->body.text("/data/secret/" + pointer_segment(mount) + "/type");
-      if (kind == "kv" || kind == "generic") below.push_back(mount);
-    }
+    below = std::move(*mounts);
   }
   const Secret* wanted[] = {&leaked};
   LeakMatcher matcher(wanted);

@@ -30,6 +30,9 @@ struct KvPath {
 // kGone where no engine of this kind is mounted there.
 Answer<KvPath> resolve_kv(Vault& vault, const std::string& path);
 
+// All engines of this kind that our token may see: "secret/".
+Answer<std::vector<std::string>> kv_mounts(Vault& vault);
+
 // Every secret below, by LIST. What may not be listed is told to `denied`.
 Answer<void> each_kv_secret(
     Vault& vault, const KvPath& below,

@@ -47,6 +47,18 @@ Answer<KvPath> resolve_kv(Vault& vault, const std::string& path) {
                 versioned ? 2 : 1};
 }
 
+Answer<std::vector<std::string>> kv_mounts(Vault& vault) {
+  auto reply = vault.ask("list the mounts", "GET", "sys/internal/ui/mounts");
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  std::vector<std::string> out;
+  for (const std::string& mount : reply->body.keys("/data/secret")) {
+    auto kind =
+        reply->body.text("/data/secret/" + pointer_segment(mount) + "/type");
+    if (kind == "kv" || kind == "generic") out.push_back(mount);
+  }
+  return out;
+}
+
 Answer<void> each_kv_secret(
     Vault& vault, const KvPath& below,
     const std::function<Answer<void>(const KvPath&)>& visit,

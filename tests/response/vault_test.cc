@@ -3,10 +3,12 @@
 // Against a real OpenBao.
 #include "response/vault_kv.h"
 
+#include "inventory/fact.h"
 #include "response/confirm.h"
 #include "response/responder.h"
 #include "response/vault_audit.h"
 #include "response/vault_policies.h"
+#include "response/vault_sync.h"
 #include "response/vault_token.h"
 #include "tests/support/bao_server.h"
 #include "tests/support/catch.h"
@@ -235,6 +237,33 @@ TEST_CASE("the audit log says who used a value, by its hash", "[response]") {
   CHECK(vault_uses(setting.vault, Secret("a value that nobody used"))
             ->at(0)
             .contains("does not have it"));
+}
+
+TEST_CASE("the inventory learns from the store, without the values",
+          "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  setting.secret("sync/one", R"({"password":"a value of the inventory"})");
+  setting.secret("sync/one", R"({"password":"a newer value"})");
+  setting.secret("sync/two", R"({"password":"a value of nobody"})");
+  setting.bao.call("PUT", "sys/policies/acl/sync-reader",
+                   R"({"policy":"path \"secret/data/sync/*\" )"
+                   R"({ capabilities = [\"read\"] }"})");
+  TempDir folder;
+  auto inventory = Inventory::open({.place = folder.path() / "i.db"});
+  REQUIRE(inventory.has_value());
+  std::int64_t secret = known_secret(*inventory, "a value of the inventory");
+  auto synced = sync_vault(*inventory, setting.vault, {"secret/sync"});
+  REQUIRE(synced.has_value());
+  CHECK(synced->paths == 2);
+  CHECK(synced->secrets == 1);
+  CHECK(synced->failed.empty());
+  auto facts = facts_of(*inventory, secret).value();
+  REQUIRE(best_fact(facts, "stored") != nullptr);
+  CHECK(best_fact(facts, "stored")
+            ->value.ends_with("/secret/sync/one version 1 field password"));
+  CHECK(best_fact(facts, "readers")
+            ->value.contains("policy sync-reader by secret/data/sync/*"));
 }
 
 TEST_CASE("a batch token is said to be irrevocable", "[response]") {
