@@ -94,7 +94,10 @@ int respond(const Options& options) {
   for (const std::string& line : found.found) {
     text += fmt::format("found       {}\n", printable(line));
   }
-  int printed = print(text + to_text(*plan, *response, **issuer));
+  if (!options.apply || !plan->refusals.empty()) {
+    text += to_text(*plan, *response, **issuer);
+  }
+  int printed = print(text);
   if (printed != kExitClean) return printed;
   if (!plan->refusals.empty()) return kExitPerson;
   if (!options.apply) {

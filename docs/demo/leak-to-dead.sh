@@ -55,7 +55,15 @@ chmod 644 hba
   -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$work/run" \
   -c fsync=off -c "hba_file=$work/hba" >postgres.log 2>&1 &
 children+=($!)
-bao server -dev -dev-root-token-id=demo-root -dev-no-store-token \
+cat >bao.hcl <<END
+audit "file" "file" {
+  options {
+    file_path = "$work/audit.json"
+    mode      = "0600"
+  }
+}
+END
+bao server -dev -config=bao.hcl -dev-root-token-id=demo-root -dev-no-store-token \
   -dev-listen-address="127.0.0.1:$vault_port" >bao.log 2>&1 &
 children+=($!)
 admin=postgresql://postgres@127.0.0.1:$postgres_port/postgres
@@ -88,6 +96,7 @@ consumer() {
     sleep 0.1
   done
 }
+: >failed
 consumer &
 children+=($!)
 
@@ -99,6 +108,9 @@ git -C service commit -qm "deploy"
 cat >service/.stanch.toml <<END
 [respond]
 allow = ["postgres://127.0.0.1:$postgres_port/billing_*", "vault://127.0.0.1:$vault_port/secret/billing"]
+
+[respond.vault]
+audit_log = "$work/audit.json"
 
 [[respond.target]]
 name = "billing"
@@ -113,11 +125,14 @@ cd service
 
 step "found"
 status=0
-"$stanch" git --inventory || status=$?
+"$stanch" git || status=$?
 [ $status = 1 ]
 
 step "does it work, and where is it stored?"
 "$stanch" respond confirm 1 --search
+
+step "who can read it there?"
+"$stanch" inventory sync vault
 
 step "what would a rotation do?"
 "$stanch" respond plan 1 --grace 3s --settle 1s
@@ -139,7 +154,7 @@ step "the evidence"
 cd "$work"
 touch stop
 echo
-echo "the service: $(wc -l <served) requests as $(sort -u served | tr '\n' ' '), $(wc -l <failed 2>/dev/null || echo 0) failed"
+echo "the service: $(wc -l <served) requests as $(sort -u served | tr '\n' ' '), $(wc -l <failed) failed"
 [ ! -s failed ]
 # The value is in no file that stanch keeps.
 if grep -rqsF "$leaked" "$work"/inventory.db*; then
