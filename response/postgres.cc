@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 
+#include <dlfcn.h>
 #include <fmt/core.h>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -15,13 +16,80 @@ namespace {
 
 constexpr std::chrono::seconds kPatience(10);
 
+// What is used of libpq. It draws sixteen libraries after it (LDAP, Kerberos,
+// ...), which take 4 ms of every start, so it is opened when a server is first
+// spoken to.
+struct LibPq {
+  decltype(&PQfinish) finish;
+  decltype(&PQclear) clear;
+  decltype(&PQconnectStartParams) connect;
+  decltype(&PQsetErrorVerbosity) set_verbosity;
+  decltype(&PQsocket) socket;
+  decltype(&PQconnectPoll) poll;
+  decltype(&PQconninfoParse) parse;
+  decltype(&PQconninfoFree) free_options;
+  decltype(&PQfreemem) free_memory;
+  decltype(&PQerrorMessage) message;
+  decltype(&PQexec) exec;
+  decltype(&PQexecParams) exec_with;
+  decltype(&PQresultStatus) status;
+  decltype(&PQresultErrorField) error_field;
+  decltype(&PQntuples) rows;
+  decltype(&PQnfields) columns;
+  decltype(&PQgetisnull) is_null;
+  decltype(&PQgetvalue) value;
+  decltype(&PQescapeIdentifier) identifier;
+  decltype(&PQescapeLiteral) literal;
+  decltype(&PQuser) user;
+};
+
+template <typename Function>
+bool find(void* library, const char* name, Function& out) {
+  out = reinterpret_cast<Function>(::dlsym(library, name));
+  return out != nullptr;
+}
+
+// Never closed: it is in use until the end. Null where it is not installed.
+const LibPq* load_libpq() {
+  static LibPq pq;
+  void* library = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
+  bool whole = library != nullptr && find(library, "PQfinish", pq.finish) &&
+               find(library, "PQclear", pq.clear) &&
+               find(library, "PQconnectStartParams", pq.connect) &&
+               find(library, "PQsetErrorVerbosity", pq.set_verbosity) &&
+               find(library, "PQsocket", pq.socket) &&
+               find(library, "PQconnectPoll", pq.poll) &&
+               find(library, "PQconninfoParse", pq.parse) &&
+               find(library, "PQconninfoFree", pq.free_options) &&
+               find(library, "PQfreemem", pq.free_memory) &&
+               find(library, "PQerrorMessage", pq.message) &&
+               find(library, "PQexec", pq.exec) &&
+               find(library, "PQexecParams", pq.exec_with) &&
+               find(library, "PQresultStatus", pq.status) &&
+               find(library, "PQresultErrorField", pq.error_field) &&
+               find(library, "PQntuples", pq.rows) &&
+               find(library, "PQnfields", pq.columns) &&
+               find(library, "PQgetisnull", pq.is_null) &&
+               find(library, "PQgetvalue", pq.value) &&
+               find(library, "PQescapeIdentifier", pq.identifier) &&
+               find(library, "PQescapeLiteral", pq.literal) &&
+               find(library, "PQuser", pq.user);
+  return whole ? &pq : nullptr;
+}
+
+// Null where there is none; nothing below is called then.
+const LibPq* libpq() {
+  static const LibPq* const kLibrary = load_libpq();
+  return kLibrary;
+}
+
 struct FreeConnection {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
+  void operator()(PGconn* connection) const { libpq()->finish(connection); }
 };
 using Connection = std::unique_ptr<PGconn, FreeConnection>;
 
 struct FreeResult {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { libpq()->clear(result); }
 };
 using QueryResult = std::unique_ptr<PGresult, FreeResult>;
 
@@ -62,6 +130,7 @@ Refusal refusal_of(std::string_view message) {
 // As `role`, or as the address says. Null only without memory.
 Connection start(const PostgresAddress& address, const std::string* role,
                  const Secret* password) {
+  if (libpq() == nullptr) return nullptr;
   std::array<const char*, 9> keys = {"sslmode", "dbname", "application_name",
                                      "gssencmode", "client_encoding"};
   std::array<const char*, 9> values = {"verify-full", address.url.c_str(),
@@ -77,9 +146,9 @@ Connection start(const PostgresAddress& address, const std::string* role,
     keys[count] = "password", values[count++] = bytes.c_str();
     keys[count] = "passfile", values[count++] = "/dev/null";
   }
-  Connection out(PQconnectStartParams(keys.data(), values.data(), 1));
+  Connection out(libpq()->connect(keys.data(), values.data(), 1));
   wipe(bytes.data(), bytes.size());
-  if (out) PQsetErrorVerbosity(out.get(), PQERRORS_VERBOSE);
+  if (out) libpq()->set_verbosity(out.get(), PQERRORS_VERBOSE);
   return out;
 }
 
@@ -91,7 +160,7 @@ bool finish(PGconn* connection) {
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         end - SteadyClock::now());
-    pollfd wait{.fd = PQsocket(connection),
+    pollfd wait{.fd = libpq()->socket(connection),
                 .events = static_cast<short>(
                     state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
                 .revents = 0};
@@ -99,7 +168,7 @@ bool finish(PGconn* connection) {
         ::poll(&wait, 1, static_cast<int>(left.count())) <= 0) {
       return false;
     }
-    state = PQconnectPoll(connection);
+    state = libpq()->poll(connection);
   }
   return state == PGRES_POLLING_OK;
 }
@@ -123,20 +192,24 @@ using Options = std::map<std::string, std::string>;
 
 std::optional<Options> options_of(const std::string& url) {
   char* message = nullptr;
-  PQconninfoOption* options = PQconninfoParse(url.c_str(), &message);
-  PQfreemem(message);
+  PQconninfoOption* options = libpq()->parse(url.c_str(), &message);
+  libpq()->free_memory(message);
   if (options == nullptr) return std::nullopt;
   Options out;
   for (PQconninfoOption* each = options; each->keyword != nullptr; ++each) {
     if (each->val != nullptr) out[each->keyword] = each->val;
   }
-  PQconninfoFree(options);
+  libpq()->free_options(options);
   return out;
 }
 
 }  // namespace
 
 Result<PostgresAddress> parse_postgres_url(std::string_view url) {
+  if (libpq() == nullptr) {
+    return fail(ErrorKind::kUsage,
+                "no PostgreSQL here: libpq.so.5 is not installed");
+  }
   auto options = options_of(std::string(url));
   auto wrong = [](std::string_view why) {
     return fail(ErrorKind::kUsage,
@@ -185,7 +258,7 @@ Answer<PostgresSession> PostgresSession::open(const PostgresAddress& address) {
   if (!impl->connection || !finish(impl->connection.get())) {
     std::string state =
         impl->connection
-            ? refusal_of(PQerrorMessage(impl->connection.get())).sqlstate
+            ? refusal_of(libpq()->message(impl->connection.get())).sqlstate
             : "";
     return call_error(
         fault_of(state),
@@ -193,7 +266,7 @@ Answer<PostgresSession> PostgresSession::open(const PostgresAddress& address) {
                     state.empty() ? "got no answer"
                                   : fmt::format("was refused ({})", state)));
   }
-  PQsetErrorVerbosity(impl->connection.get(), PQERRORS_DEFAULT);
+  libpq()->set_verbosity(impl->connection.get(), PQERRORS_DEFAULT);
   return PostgresSession(std::move(impl));
 }
 
@@ -204,27 +277,27 @@ Answer<std::vector<PostgresRow>> PostgresSession::run(
   std::vector<const char*> values;
   for (const std::string& each : parameters) values.push_back(each.c_str());
   QueryResult result(parameters.empty()
-                         ? PQexec(connection, sql.c_str())
-                         : PQexecParams(connection, sql.c_str(),
-                                        static_cast<int>(values.size()),
-                                        nullptr, values.data(), nullptr,
-                                        nullptr, 0));
-  auto status = PQresultStatus(result.get());
+                         ? libpq()->exec(connection, sql.c_str())
+                         : libpq()->exec_with(connection, sql.c_str(),
+                                              static_cast<int>(values.size()),
+                                              nullptr, values.data(), nullptr,
+                                              nullptr, 0));
+  auto status = libpq()->status(result.get());
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    const char* state = libpq()->error_field(result.get(), PG_DIAG_SQLSTATE);
     const char* said =
-        PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+        libpq()->error_field(result.get(), PG_DIAG_MESSAGE_PRIMARY);
     return call_error(fault_of(state == nullptr ? "" : state),
                       fmt::format("PostgreSQL at {}: {}: {}", impl_->endpoint,
                                   what, said == nullptr ? "no answer" : said));
   }
   std::vector<PostgresRow> rows;
-  for (int row = 0; row < PQntuples(result.get()); ++row) {
+  for (int row = 0; row < libpq()->rows(result.get()); ++row) {
     PostgresRow& out = rows.emplace_back();
-    for (int column = 0; column < PQnfields(result.get()); ++column) {
+    for (int column = 0; column < libpq()->columns(result.get()); ++column) {
       out.emplace_back();
-      if (PQgetisnull(result.get(), row, column) != 0) continue;
-      out.back() = PQgetvalue(result.get(), row, column);
+      if (libpq()->is_null(result.get(), row, column) != 0) continue;
+      out.back() = libpq()->value(result.get(), row, column);
     }
   }
   return rows;
@@ -232,15 +305,15 @@ Answer<std::vector<PostgresRow>> PostgresSession::run(
 
 std::string PostgresSession::identifier(std::string_view name) const {
   std::unique_ptr<char, void (*)(void*)> quoted(
-      PQescapeIdentifier(impl_->connection.get(), name.data(), name.size()),
-      PQfreemem);
+      libpq()->identifier(impl_->connection.get(), name.data(), name.size()),
+      libpq()->free_memory);
   return quoted ? quoted.get() : "";
 }
 
 std::string PostgresSession::literal(std::string_view text) const {
   std::unique_ptr<char, void (*)(void*)> quoted(
-      PQescapeLiteral(impl_->connection.get(), text.data(), text.size()),
-      PQfreemem);
+      libpq()->literal(impl_->connection.get(), text.data(), text.size()),
+      libpq()->free_memory);
   return quoted ? quoted.get() : "";
 }
 
@@ -256,11 +329,11 @@ Probe probe_postgres_login(const PostgresAddress& address,
   Connection connection = start(address, &role, &password);
   if (connection && finish(connection.get())) {
     out.verdict = ProbeVerdict::kLive;
-    out.form = fmt::format("logged in as {}", PQuser(connection.get()));
+    out.form = fmt::format("logged in as {}", libpq()->user(connection.get()));
     return out;
   }
   Refusal refusal =
-      refusal_of(connection ? PQerrorMessage(connection.get()) : "");
+      refusal_of(connection ? libpq()->message(connection.get()) : "");
   out.form = refusal.sqlstate.empty()
                  ? "no answer"
                  : fmt::format("{} {}", refusal.sqlstate, refusal.routine);
