@@ -9,12 +9,18 @@
 #include "response/responder.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include "core/digest.h"
 #include "core/seal.h"
 #include "inventory/change.h"
+#include "inventory/record.h"
 #include "inventory/responder_lock.h"
 
 namespace stanch {
@@ -28,6 +34,24 @@ constexpr std::int64_t kLockSeconds = 120;
 std::string hex_of(std::string_view bytes) {
   return hex(
       {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+// This process: "@host/1234". Who resumes a response is another holder of the
+// lock than who began it, unless that one is gone.
+std::string process_name() {
+  std::array<char, 256> host = {};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  return fmt::format("@{}/{}", host.data(), ::getpid());
+}
+
+// A process of this machine that does not run any more.
+bool is_gone(const std::string& holder) {
+  std::string ours = process_name();
+  std::string host = ours.substr(0, ours.rfind('/') + 1);
+  std::size_t at = holder.find(host);
+  if (at == std::string::npos) return false;
+  int number = std::atoi(holder.c_str() + at + host.size());
+  return number > 0 && ::kill(number, 0) != 0 && errno == ESRCH;
 }
 
 Error not_this_one(const std::string& id) {
@@ -55,16 +79,39 @@ Result<std::vector<OpenResponse>> open_responses(Inventory& inventory) {
 Result<ResponseResult> Responder::start(const ResponseCase& response) {
   id_ = hex_of(random_bytes(kIdSize));
   case_ = response;
-  if (auto locked = lock(); !locked) {
-    return std::unexpected(std::move(locked.error()));
+  for (const auto& ready : {lock(), check_free()}) {
+    if (!ready) return std::unexpected(ready.error());
   }
   auto begun = note({.step = std::string(kBegin), .plan = to_json(case_)});
   if (!begun) return std::unexpected(std::move(begun.error()));
-  auto noted = change_state(
-      inventory_, case_.secret,
-      {.to = SecretState::kResponding, .reason = "response " + id_});
-  if (!noted) return std::unexpected(std::move(noted.error()));
   return run();
+}
+
+Result<void> Responder::check_free() {
+  auto open = open_responses(inventory_);
+  if (!open) return std::unexpected(std::move(open.error()));
+  for (const OpenResponse& other : *open) {
+    if (other.response.secret != case_.secret) continue;
+    return fail(ErrorKind::kUsage,
+                fmt::format("response {0} of secret {1} has not ended; `stanch "
+                            "respond resume {0}` or `rollback {0}`",
+                            other.id, case_.secret));
+  }
+  auto record = secret_by_id(inventory_, case_.secret);
+  if (!record) return std::unexpected(std::move(record.error()));
+  if (record->state == SecretState::kResponding) return {};
+  return check_transition(record->state, SecretState::kResponding);
+}
+
+// What the state is already, and what it cannot become any more, is left.
+Result<void> Responder::note_state(SecretState state) {
+  auto record = secret_by_id(inventory_, case_.secret);
+  if (!record) return std::unexpected(std::move(record.error()));
+  if (!check_transition(record->state, state)) return {};
+  StateChange change{.to = state, .reason = "response " + id_};
+  if (state == SecretState::kDeadProven) change.liveness = Liveness::kDead;
+  if (state == SecretState::kConfirmed) change.liveness = Liveness::kLive;
+  return change_state(inventory_, case_.secret, change);
 }
 
 Result<ResponseResult> Responder::resume(const std::string& id) {
@@ -91,7 +138,13 @@ Result<void> Responder::load(const std::string& id) {
 }
 
 Result<void> Responder::lock() {
-  auto other = lock_secret(inventory_, case_.secret, id_, kLockSeconds);
+  if (holder_.empty()) holder_ = id_ + process_name();
+  auto other = lock_secret(inventory_, case_.secret, holder_, kLockSeconds);
+  if (other && *other && is_gone((*other)->holder)) {
+    auto freed = unlock_secret(inventory_, case_.secret, (*other)->holder);
+    if (!freed) return freed;
+    other = lock_secret(inventory_, case_.secret, holder_, kLockSeconds);
+  }
   if (!other) return std::unexpected(std::move(other.error()));
   if (!*other) return {};
   return fail(ErrorKind::kUsage,
@@ -101,13 +154,25 @@ Result<void> Responder::lock() {
 }
 
 Result<ResponseResult> Responder::run() {
+  if (auto noted = note_state(SecretState::kResponding); !noted) {
+    return std::unexpected(std::move(noted.error()));
+  }
   for (Step step : steps_of(case_, issuer_.traits())) {
     if (auto locked = lock(); !locked) {
       return std::unexpected(std::move(locked.error()));
     }
     auto stopped = take(step);
     if (!stopped) return std::unexpected(std::move(stopped.error()));
-    if (*stopped) return std::move(**stopped);
+    if (!*stopped) continue;
+    const JournalEntry* dead = entry_of(to_string(Step::kVerifyDead));
+    if (dead != nullptr && dead->outcome) {
+      auto noted = note_state(SecretState::kContained);
+      if (!noted) return std::unexpected(std::move(noted.error()));
+    }
+    if (auto freed = unlock_secret(inventory_, case_.secret, holder_); !freed) {
+      return std::unexpected(std::move(freed.error()));
+    }
+    return std::move(**stopped);
   }
   return finish(ResponseEnd::kProven, "dead proven",
                 "the old value is dead: refused twice, after it was live");
@@ -137,24 +202,16 @@ Result<ResponseResult> Responder::finish(ResponseEnd end,
                                          const std::string& message) {
   // First the state, then the end of the response: a crash in between repeats
   // what changes nothing any more.
-  SecretState state = end == ResponseEnd::kProven ? SecretState::kDeadProven
-                                                  : SecretState::kConfirmed;
   auto noted =
-      change_state(inventory_, case_.secret,
-                   {.to = state,
-                    .liveness = end == ResponseEnd::kProven ? Liveness::kDead
-                                                            : Liveness::kLive,
-                    .reason = "response " + id_});
-  // Where a crash came after this and before the end, it is so already.
-  if (!noted && noted.error().kind != ErrorKind::kUsage) {
-    return std::unexpected(std::move(noted.error()));
-  }
+      note_state(end == ResponseEnd::kProven ? SecretState::kDeadProven
+                                             : SecretState::kConfirmed);
+  if (!noted) return std::unexpected(std::move(noted.error()));
   if (auto dropped = drop_sealed(inventory_, id_); !dropped) {
     return std::unexpected(std::move(dropped.error()));
   }
   auto ended = conclude(*entry_of(kBegin), outcome, "");
   if (!ended) return std::unexpected(std::move(ended.error()));
-  auto freed = unlock_secret(inventory_, case_.secret, id_);
+  auto freed = unlock_secret(inventory_, case_.secret, holder_);
   if (!freed) return std::unexpected(std::move(freed.error()));
   return ResponseResult{end, id_, message};
 }

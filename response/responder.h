@@ -16,6 +16,7 @@
 #include "core/secret.h"
 #include "inventory/inventory.h"
 #include "inventory/journal.h"
+#include "inventory/state.h"
 #include "response/actor.h"
 #include "response/response_case.h"
 
@@ -88,7 +89,9 @@ class Responder {
                                 const std::string& message);
 
   Result<void> load(const std::string& id);
+  Result<void> check_free();
   Result<void> lock();
+  Result<void> note_state(SecretState state);
   Result<JournalEntry> note(Intent intent);
   Result<void> conclude(const JournalEntry& entry, const std::string& outcome,
                         const std::string& details);
@@ -111,6 +114,7 @@ class Responder {
   ResponderOptions options_;
 
   std::string id_;
+  std::string holder_;  // of the lock: this process, on this machine
   ResponseCase case_;
   std::vector<JournalEntry> journal_;  // of this response, as it grows
   std::optional<Secret> fresh_;

@@ -209,6 +209,35 @@ TEST_CASE("what may have been done is looked for before it is repeated",
   }
 }
 
+TEST_CASE("a response that has not ended keeps others from beginning",
+          "[response]") {
+  Stage stage;
+  stage.issuer.on_perform = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kUnavailable, "gone");
+  };
+  std::string id = stage.start().response;
+  auto second = stage.responder().start(stage.response);
+  REQUIRE_FALSE(second.has_value());
+  CHECK(second.error().message.contains("resume " + id));
+  CHECK(open_responses(stage.inventory)->size() == 1);
+}
+
+TEST_CASE("a secret whose old value is dead is contained until all is done",
+          "[response]") {
+  Stage stage;
+  stage.issuer.on_perform = [](Step step) -> Answer<std::string> {
+    if (step != Step::kDestroyOld) return std::string("done");
+    return call_error(CallFault::kDenied, "may not");
+  };
+  std::string id = stage.start().response;
+  CHECK(stage.state() == SecretState::kContained);
+  stage.issuer.on_perform = [](Step) { return std::string("done"); };
+  CHECK(stage.responder().resume(id)->end == ResponseEnd::kProven);
+  CHECK(stage.state() == SecretState::kDeadProven);
+  // It is over: there is nothing left to respond to.
+  CHECK_FALSE(stage.responder().start(stage.response).has_value());
+}
+
 TEST_CASE("two responders never act on one secret", "[response]") {
   Stage stage;
   REQUIRE(lock_secret(stage.inventory, stage.secret, "another", 60).value() ==
