@@ -78,7 +78,7 @@ int respond(const Options& options) {
   auto leaked = (*session)->value(*record);
   if (!leaked) return fail_with(leaked.error());
 
-  Reach reach = (*session)->reach();
+  ResponseReach reach = (*session)->reach();
   Confirmation found = confirm(reach, *leaked, (*session)->inventory().now());
   if (int code = refuse(found); code != kExitClean) return code;
   response->subject = *found.subject;

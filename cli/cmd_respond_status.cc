@@ -81,7 +81,7 @@ int go_on(const Options& options, Work work) {
   if (!record) return fail_with(record.error());
   auto leaked = (*session)->value(*record);
   if (!leaked) return fail_with(leaked.error());
-  Reach reach = (*session)->reach();
+  ResponseReach reach = (*session)->reach();
   auto issuer = make_issuer(reach, open->response.subject);
   if (!issuer) return fail_with(issuer.error());
   auto store = make_store(reach, open->response.subject);

@@ -34,7 +34,7 @@ void add_respond_flags(CLI::App& app, RespondFlags& flags);
 // The same without what reads a value.
 void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags);
 
-// All that a `respond` command works with. Owns what Reach borrows.
+// All that a `respond` command works with. Owns what ResponseReach borrows.
 class RespondSession {
  public:
   // Logs in to Vault where an address is known, by VAULT_TOKEN, the file
@@ -44,7 +44,7 @@ class RespondSession {
 
   Inventory& inventory() { return *inventory_; }
   const ResponseConfig& config() const { return settings_.response; }
-  Reach reach() { return {settings_.response, vault_.get()}; }
+  ResponseReach reach() { return {settings_.response, vault_.get()}; }
   Vault* vault() { return vault_.get(); }
 
   Result<SecretRecord> record(std::int64_t number);

@@ -12,7 +12,7 @@ namespace {
 
 // Fills in what the store says: in which versions and fields the value stands,
 // and whether consumers read it now.
-void look_in_store(const Reach& reach, const ResponseTarget& target,
+void look_in_store(const ResponseReach& reach, const ResponseTarget& target,
                    const Secret& leaked, Subject& subject, Confirmation& out) {
   if (target.store.empty()) return;
   if (reach.vault == nullptr) {
@@ -59,7 +59,7 @@ Liveness liveness_of(const Confirmation& out) {
 
 }  // namespace
 
-Confirmation confirm(const Reach& reach, const Secret& leaked,
+Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
                      std::int64_t now) {
   Confirmation out;
   for (const ResponseTarget& target : reach.config.targets) {

@@ -22,7 +22,7 @@ struct Confirmation {
 
 // Asks the issuers of all targets, and looks where they say it is stored. The
 // value goes to its own issuer only; what is stored is compared here.
-Confirmation confirm(const Reach& reach, const Secret& leaked,
+Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
                      std::int64_t now);
 
 // Looks for the value below these paths of key/value engines ("secret/"),

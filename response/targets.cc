@@ -16,7 +16,7 @@ namespace {
 
 using Subjects = Answer<std::vector<Subject>>;
 
-Subjects identify_postgres(const Reach&, const ResponseTarget& target,
+Subjects identify_postgres(const ResponseReach&, const ResponseTarget& target,
                            const Secret& leaked) {
   auto address = parse_postgres_url(target.address);
   if (!address) {
@@ -49,7 +49,7 @@ Subjects identify_postgres(const Reach&, const ResponseTarget& target,
   return out;
 }
 
-Result<std::unique_ptr<Issuer>> make_postgres(const Reach&,
+Result<std::unique_ptr<Issuer>> make_postgres(const ResponseReach&,
                                               const ResponseTarget& target,
                                               const Subject& subject) {
   auto address = parse_postgres_url(target.address);
@@ -57,7 +57,8 @@ Result<std::unique_ptr<Issuer>> make_postgres(const Reach&,
   return std::make_unique<PostgresIssuer>(std::move(*address), subject);
 }
 
-Subjects identify_vault_token(const Reach& reach, const ResponseTarget& target,
+Subjects identify_vault_token(const ResponseReach& reach,
+                              const ResponseTarget& target,
                               const Secret& leaked) {
   std::vector<Subject> out;
   if (reach.vault == nullptr || !looks_like_vault_token(leaked.reveal())) {
@@ -72,13 +73,13 @@ Subjects identify_vault_token(const Reach& reach, const ResponseTarget& target,
   return out;
 }
 
-Result<void> needs_vault(const Reach& reach) {
+Result<void> needs_vault(const ResponseReach& reach) {
   if (reach.vault != nullptr) return {};
   return fail(ErrorKind::kUsage,
               "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
 }
 
-Result<std::unique_ptr<Issuer>> make_vault_token(const Reach& reach,
+Result<std::unique_ptr<Issuer>> make_vault_token(const ResponseReach& reach,
                                                  const ResponseTarget&,
                                                  const Subject& subject) {
   if (auto there = needs_vault(reach); !there) {
@@ -91,7 +92,7 @@ VaultRole role_of(const ResponseTarget& target) {
   return {.mount = target.mount, .name = target.role};
 }
 
-Subjects identify_vault_approle(const Reach& reach,
+Subjects identify_vault_approle(const ResponseReach& reach,
                                 const ResponseTarget& target,
                                 const Secret& leaked) {
   std::vector<Subject> out;
@@ -105,7 +106,7 @@ Subjects identify_vault_approle(const Reach& reach,
   return out;
 }
 
-Result<std::unique_ptr<Issuer>> make_vault_approle(const Reach& reach,
+Result<std::unique_ptr<Issuer>> make_vault_approle(const ResponseReach& reach,
                                                    const ResponseTarget& target,
                                                    const Subject& subject) {
   if (auto there = needs_vault(reach); !there) {
@@ -117,8 +118,10 @@ Result<std::unique_ptr<Issuer>> make_vault_approle(const Reach& reach,
 
 struct IssuerRow {
   std::string_view word;
-  Subjects (*identify)(const Reach&, const ResponseTarget&, const Secret&);
-  Result<std::unique_ptr<Issuer>> (*make)(const Reach&, const ResponseTarget&,
+  Subjects (*identify)(const ResponseReach&, const ResponseTarget&,
+                       const Secret&);
+  Result<std::unique_ptr<Issuer>> (*make)(const ResponseReach&,
+                                          const ResponseTarget&,
                                           const Subject&);
 };
 
@@ -159,7 +162,7 @@ std::vector<std::string_view> issuer_words() {
   return out;
 }
 
-Result<std::unique_ptr<Issuer>> make_issuer(const Reach& reach,
+Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
                                             const Subject& subject) {
   for (const ResponseTarget& target : reach.config.targets) {
     if (target.name != subject.target) continue;
@@ -173,7 +176,7 @@ Result<std::unique_ptr<Issuer>> make_issuer(const Reach& reach,
                           subject.target));
 }
 
-Answer<std::unique_ptr<Store>> make_store(const Reach& reach,
+Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
                                           const Subject& subject) {
   if (subject.store.empty()) return nullptr;
   if (reach.vault == nullptr) {
@@ -185,7 +188,7 @@ Answer<std::unique_ptr<Store>> make_store(const Reach& reach,
   return std::make_unique<VaultKv>(*reach.vault, std::move(*path), subject);
 }
 
-Answer<std::vector<Subject>> identify(const Reach& reach,
+Answer<std::vector<Subject>> identify(const ResponseReach& reach,
                                       const ResponseTarget& target,
                                       const Secret& leaked) {
   const IssuerRow* row = row_of(target.issuer);

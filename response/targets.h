@@ -53,21 +53,21 @@ std::vector<std::string_view> issuer_words();
 
 // The outside, as a response reaches it. Borrowed; `vault` may be null, where
 // no server is known.
-struct Reach {
+struct ResponseReach {
   const ResponseConfig& config;
   Vault* vault = nullptr;
 };
 
 // kUsage where the configuration has no such target any more.
-Result<std::unique_ptr<Issuer>> make_issuer(const Reach& reach,
+Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
                                             const Subject& subject);
 // Null where the subject is in no store.
-Answer<std::unique_ptr<Store>> make_store(const Reach& reach,
+Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
                                           const Subject& subject);
 
 // What a target's issuer says of a leaked value: whose it is, if it is one of
 // its own. Identity, successor and what restores it are filled in.
-Answer<std::vector<Subject>> identify(const Reach& reach,
+Answer<std::vector<Subject>> identify(const ResponseReach& reach,
                                       const ResponseTarget& target,
                                       const Secret& leaked);
 

@@ -184,7 +184,7 @@ TEST_CASE("a secret id is rotated, and what it had opened is closed",
                                      .issuer = "vault-approle",
                                      .role = "deployer",
                                      .store = "secret/deployer"}}};
-  Reach reach{config, &setting.vault};
+  ResponseReach reach{config, &setting.vault};
   TempDir folder;
   std::int64_t slept = 0;
   auto inventory =
