@@ -238,7 +238,7 @@ TEST_CASE("a secret whose old value is dead is contained until all is done",
   CHECK_FALSE(stage.responder().start(stage.response).has_value());
 }
 
-TEST_CASE("two responders never act on one secret", "[response]") {
+TEST_CASE("a second responder is kept from a secret", "[response]") {
   Stage stage;
   REQUIRE(lock_secret(stage.inventory, stage.secret, "another", 60).value() ==
           std::nullopt);
