@@ -164,7 +164,7 @@ Result<ResponseResult> Responder::run() {
     auto stopped = take(step);
     if (!stopped) return std::unexpected(std::move(stopped.error()));
     if (!*stopped) continue;
-    const JournalEntry* dead = entry_of(to_string(Step::kVerifyDead));
+    const JournalEntry* dead = entry_of(to_string(Step::kVerifyDeadAgain));
     if (dead != nullptr && dead->outcome) {
       auto noted = note_state(SecretState::kContained);
       if (!noted) return std::unexpected(std::move(noted.error()));
