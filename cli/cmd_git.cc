@@ -66,7 +66,7 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
       ->type_name("FILE");
   app.add_option("--max-memory", choice.max_memory,
                  "what objects may take (default: up to 2G)")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("SIZE");
 }
 
@@ -135,7 +135,7 @@ Result<void> settle(Options& options) {
 Action define_git(CLI::App& app) {
   auto options = std::make_unique<Options>();
   app.add_option("REPO", options->choice.repository,
-                 "a folder in the repository, or its URL (default: this one)")
+                 "in the repository, or its URL (default: here)")
       ->type_name("")
       ->group("Arguments");
   app.add_flag("--ci", options->ci,
@@ -149,7 +149,7 @@ Action define_git(CLI::App& app) {
   add_scan_flags(app, options->flags);
   add_gitleaks_flags(app, options->words, "");
   app.add_option("-s,--source", options->source, "as REPO")->group("");
-  app.footer("stanch git --staged\nstanch git --range origin/main..HEAD");
+  app.footer("stanch git --range origin/main..HEAD");
   return [options = std::move(options)] {
     if (options->choice.repository.empty()) {
       options->choice.repository = options->source;

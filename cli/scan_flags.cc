@@ -52,8 +52,8 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "encodings inside each other to follow (default: 5)")
       ->type_name("N");
   app.add_option("--min-confidence", flags.min_confidence,
-                 "report what is as sure: low, medium or high")
-      ->type_name("LEVEL");
+                 "report what is so sure: low, medium or high")
+      ->type_name("HOW");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,
