@@ -160,6 +160,8 @@ TEST_CASE("what names a value stands before it, decoded or not", "[scanner]") {
   const Case cases[] = {
       // A manifest of Kubernetes.
       {"kind: Secret\ndata:\n  password: " + to_base64(value + value) + "\n",
+       "kubernetes-secret-yaml"},
+      {"values:\n  password: " + to_base64(value + value) + "\n",
        "generic-password"},
       {name + "=" + to_hex(value + "\n") + "\n", "generic-password"},
       {"\"password\":\n    \"" + to_base64(value + value) + "\"\n",
