@@ -17,6 +17,7 @@ const std::vector<Migration>& all() {
       {1,
        {
            // What the rule says, once for all secrets of its kind.
+           // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): long lines
            "CREATE TABLE kind (name TEXT PRIMARY KEY, title TEXT NOT NULL, "
            "provider TEXT NOT NULL, severity TEXT NOT NULL, grants TEXT NOT "
            "NULL, next TEXT NOT NULL)",

@@ -44,6 +44,8 @@ void add_line(List& list, std::string_view name, const SecretText& value) {
   // "Name;" is libcurl's way to write a header without a value.
   line.append(value.empty() ? ";" : ": ").append(value.reveal());
   line.append(std::string_view("\0", 1));
+  // It ends in a NUL.
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
   list.reset(::curl_slist_append(list.release(), line.reveal().data()));
 }
 
@@ -195,6 +197,7 @@ HttpResult CurlClient::send(const HttpRequest& request) {
   std::array<char, CURL_ERROR_SIZE> problem{};
   List lines = header_lines(request);
   set_up(handle.get(), request, text);
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): likewise.
   ::curl_easy_setopt(handle.get(), CURLOPT_PROXY, proxy.reveal().data());
   ::curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, lines.get());
   ::curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, problem.data());
@@ -364,7 +367,8 @@ HttpError CurlClient::explain(CURL* handle, CURLcode code,
 
 Result<std::unique_ptr<HttpClient>> make_curl_client(HttpSettings settings) {
   if (!start_library()) {
-    return fail(ErrorKind::kUnreadable, "libcurl does not start");
+    return fail(ErrorKind::kUnreadable,
+                "libcurl (Debian: libcurl4) is not here, or does not start");
   }
   return std::make_unique<CurlClient>(std::move(settings));
 }

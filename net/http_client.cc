@@ -9,6 +9,8 @@ namespace stanch {
 namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
+  // The size of both.
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
   return a.size() == b.size() &&
          ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -57,7 +57,7 @@ constexpr Halves kLeadOfLow = [] {
 constexpr Halves kFollowers = these("234567#qalgecsp\r\nux\\/");
 
 constexpr bool has_no_bit(char c, int bit) {
-  const int value = kBase64Values[static_cast<unsigned char>(c)];
+  const auto value = kBase64Values[static_cast<unsigned char>(c)];
   return value >= 0 && (value & bit) == 0;
 }
 // A byte of ASCII has no highest bit: bits 0, 8 and 16 of a group's 24.

@@ -89,9 +89,9 @@ TEST_CASE("what should have been dealt with is overdue", "[inventory]") {
     CHECK(numbers(inventory, late).empty());
     fixture.time += 1;
     CHECK(numbers(inventory, late) == Numbers{1, 2});
-    fixture.time += 31 * 86'400;
+    fixture.time += std::int64_t{31} * 86'400;
     CHECK(numbers(inventory, late) == Numbers{1, 2, 3, 4});
-    late.deadlines.low = 90 * 86'400;
+    late.deadlines.low = std::int64_t{90} * 86'400;
     CHECK(numbers(inventory, late) == Numbers{1, 2, 4});
     must(change_state(inventory, 1,
                       {.to = SecretState::kIgnored,

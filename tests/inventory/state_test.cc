@@ -134,8 +134,8 @@ TEST_CASE("an answer that means nothing is refused", "[inventory]") {
   Inventory inventory = fixture.open();
   add_one(fixture, inventory);
   auto refused = [&](std::string field, std::string value) {
-    auto done =
-        set_facts(inventory, 1, {{.field = std::move(field), .value = value}});
+    auto done = set_facts(
+        inventory, 1, {{.field = std::move(field), .value = std::move(value)}});
     return done ? "" : done.error().message;
   };
   CHECK(refused("onwer", "ada") ==

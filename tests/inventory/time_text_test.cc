@@ -35,8 +35,8 @@ TEST_CASE("spans are read and written", "[inventory]") {
   }
   CHECK(span_text(45) == "45 s");
   CHECK(span_text(3000) == "50 min");
-  CHECK(span_text(36 * 3600) == "36 h");
-  CHECK(span_text(400 * 86'400) == "400 d");
+  CHECK(span_text(std::int64_t{36} * 3600) == "36 h");
+  CHECK(span_text(std::int64_t{400} * 86'400) == "400 d");
 }
 
 }  // namespace stanch

@@ -79,7 +79,7 @@ TEST_CASE("a request arrives as it was written", "[net]") {
   CHECK(echo["body"] == "{\"p\":\"password-1\"}");
   CHECK(echo["headers"]["authorization"] == "Bearer token-1");
   CHECK(echo["headers"]["content-type"] == "application/json");
-  CHECK(echo["headers"]["x-empty"] == "");
+  CHECK(echo["headers"]["x-empty"].get<std::string>().empty());
   CHECK(
       echo["headers"]["user-agent"].get<std::string>().starts_with("stanch/"));
   CHECK(echo["headers"].size() == 8);  // with Host, Accept, -Encoding, -Length
@@ -128,13 +128,14 @@ TEST_CASE("a request that cannot be meant is not sent", "[net]") {
         "GET / request: the method is not a word");
   HttpRequest split{.url = "http://127.0.0.1/"};
   split.headers.push_back({"X-A", "b\r\nX-C: hush"});
-  CHECK(refused(std::move(split)) ==
+  std::string told = refused(std::move(split));
+  CHECK(told ==
         "GET request: the value of a header holds a line break or a control "
         "character");
   HttpRequest name{.url = "http://127.0.0.1/"};
   name.headers.push_back({"X-A: hush\r\nB", "b"});
-  CHECK(refused(std::move(name)) ==
-        "GET request: the name of a header is not a word");
+  told = refused(std::move(name));
+  CHECK(told == "GET request: the name of a header is not a word");
   CHECK(refused({.url = "http://example.org/hush"}) ==
         "GET http://example.org: plain http goes to loopback and hosts that "
         "the settings name only; use https");

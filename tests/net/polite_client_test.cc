@@ -204,7 +204,8 @@ TEST_CASE("credentials do not follow a redirect to another origin", "[net]") {
     request.headers.push_back({"Cookie", "a=b"});
     request.headers.push_back({"X-Vault-Token", SecretText(token)});
     request.headers.push_back({"Accept", "text/plain"});
-    REQUIRE(guest.send(std::move(request)).has_value());
+    auto answer = guest.send(std::move(request));
+    REQUIRE(answer.has_value());
     const auto& seen = guest.fake.seen();
     CHECK(seen[1].header("authorization") == "Basic abc");
     CHECK(seen[1].header("X-Vault-Token") == "hush");

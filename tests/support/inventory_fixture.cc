@@ -41,7 +41,7 @@ Inventory InventoryFixture::open() const {
 
 MergeResult InventoryFixture::scan(Inventory& inventory, RunScope scope,
                                    const std::vector<Finding>& findings,
-                                   RunSummary summary) const {
+                                   const RunSummary& summary) const {
   InventorySink sink(inventory, std::move(scope), "1.2.3");
   must(sink.begin(summary));
   for (const Finding& finding : findings) must(sink.accept(finding));

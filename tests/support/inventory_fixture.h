@@ -33,7 +33,7 @@ class InventoryFixture {
   // Reports these findings of a run to it; throws where that fails.
   MergeResult scan(Inventory& inventory, RunScope scope,
                    const std::vector<Finding>& findings,
-                   RunSummary summary = {.target = "dir ."}) const;
+                   const RunSummary& summary = {.target = "dir ."}) const;
 
   std::int64_t time = 1'800'000'000;  // 2027-01-15T08:00:00Z
   const TempDir& folder() const { return folder_; }
