@@ -9,10 +9,9 @@ namespace stanch {
 namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
-  // The size of both.
+  if (a.size() != b.size()) return false;
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
-  return a.size() == b.size() &&
-         ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+  return ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace

@@ -64,18 +64,16 @@ TEST_CASE("what cannot be text is not decoded", "[scanner]") {
 }
 
 TEST_CASE("what is decoded of a text is in proportion to it", "[scanner]") {
-  const std::string plain = "some text which is not long";
+  std::string plain = "some text which is not long";
   const std::string texts[] = {
       filled([&](unsigned) { return to_base64(plain) + ","; }),
       filled([&](unsigned) { return "k: " + to_base64(plain) + "\n"; }),
       filled([&](unsigned) { return to_percent(plain, true) + "\n"; }),
-      to_percent(filled([&](unsigned) -> std::string { return plain; }), true),
+      to_percent(filled([&](unsigned) { return plain; }), true),
       filled([](unsigned) { return "%3D" + std::string(130, '.'); }),
       filled(
           [](unsigned) { return "%3D&#34;=3D\\x41" + std::string(130, '.'); }),
-      wrap_lines(
-          to_base64(filled([&](unsigned) -> std::string { return plain; })),
-          76),
+      wrap_lines(to_base64(filled([&](unsigned) { return plain; })), 76),
   };
   for (const std::string& text : texts) {
     INFO(text.substr(0, 80));
