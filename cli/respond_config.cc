@@ -81,6 +81,7 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
 std::optional<std::int64_t> wait_of(std::string_view text) {
   std::int64_t number = 0;
   const char* end = text.data() + text.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `end` is its end
   auto read = std::from_chars(text.data(), end, number);
   std::string_view unit(read.ptr, static_cast<std::size_t>(end - read.ptr));
   std::int64_t seconds = unit == "s" ? 1 : unit == "m" ? 60 : 3600;
