@@ -11,7 +11,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kLongest = 7 * 24 * 3600;
+constexpr std::int64_t kLongest = std::int64_t{7} * 24 * 3600;
 
 std::string_view is_wait(std::string_view text) {
   return wait_of(text) ? "" : "a span such as 90s, 15m or 2h, up to a week";

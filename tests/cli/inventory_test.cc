@@ -14,9 +14,10 @@ namespace {
 // The program with an inventory of its own.
 class Bench {
  public:
-  Outcome run(std::vector<std::string> words, std::string folder = {}) const {
+  Outcome run(std::vector<std::string> words,
+              const std::string& folder = {}) const {
     return Command{.arguments = std::move(words),
-                   .folder = folder.empty() ? repo.path() : std::move(folder),
+                   .folder = folder.empty() ? repo.path() : folder,
                    .environment = {{"XDG_STATE_HOME", state.path()}}}
         .run();
   }

@@ -147,7 +147,7 @@ TEST_CASE("a token server's tokens open what they are for", "[cli]") {
       "config.json",
       fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.host(),
                   base64_encoded("me:hush-1").reveal()));
-  auto pull = [&](std::string name, std::vector<std::string> more = {}) {
+  auto pull = [&](const std::string& name, std::vector<std::string> more = {}) {
     more.insert(more.end(), {"--plain-http", registry.host() + name});
     return image(std::move(more));
   };
