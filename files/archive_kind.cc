@@ -21,7 +21,9 @@ constexpr std::array kMarks = {
     Mark{"070701"sv, ArchiveKind::kCpio},
     Mark{"070702"sv, ArchiveKind::kCpio},
     Mark{"070707"sv, ArchiveKind::kCpio},
-    Mark{"!<arch>\n"sv, ArchiveKind::kAr},
+    // A Debian package. The members of a static library lie in it as they are,
+    // so it is scanned as the bytes it is.
+    Mark{"!<arch>\ndebian-binary"sv, ArchiveKind::kAr},
     Mark{"MSCF\0\0\0\0"sv, ArchiveKind::kCab},
     Mark{"\xed\xab\xee\xdb"sv, ArchiveKind::kRpm},
     Mark{"\x1f\x8b\x08"sv, ArchiveKind::kCompressed},

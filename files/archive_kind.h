@@ -14,7 +14,7 @@ enum class ArchiveKind : std::uint8_t {
   kSevenZip,
   kRar,
   kCpio,
-  kAr,  // and so a Debian package
+  kAr,  // of a Debian package
   kIso,
   kCab,
   kRpm,

@@ -97,8 +97,13 @@ TEST_CASE("archives are opened by what is in them", "[files]") {
     }
   }
   Contents ar = contents_of(
-      "x.deb", archive_text(ArchiveForm::kAr, {{.path = "a", .text = "one"}}));
+      "x.deb", archive_text(ArchiveForm::kAr,
+                            {{.path = "debian-binary", .text = "2.0\n"},
+                             {.path = "a", .text = "one"}}));
   CHECK(ar.texts["x.deb!a"] == "one");
+  std::string library =
+      archive_text(ArchiveForm::kAr, {{.path = "a.o", .text = "one"}});
+  CHECK(contents_of("x.a", library).texts["x.a"] == library);
   Contents iso = contents_of(
       "x.iso",
       archive_text(ArchiveForm::kIso, {{.path = "a.txt", .text = "one"}}));
