@@ -12,6 +12,7 @@
 #include "tests/git/opened_repo.h"
 #include "tests/support/catch.h"
 #include "tests/support/repo_builder.h"
+#include "tests/support/scoped.h"
 #include "tests/support/temp_dir.h"
 
 namespace stanch {
@@ -19,34 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sets a variable and puts back what it was.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~Variable() {
-    if (before_) {
-      ::setenv(name_, before_->c_str(), 1);
-    } else {
-      ::unsetenv(name_);
-    }
-  }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-  std::optional<std::string> before_;
-};
-
 // Nothing of the user's configuration, and temporary folders here.
 struct Quiet {
   TempDir folder;
-  Variable global{"GIT_CONFIG_GLOBAL", "/dev/null"};
-  Variable system{"GIT_CONFIG_NOSYSTEM", "1"};
-  Variable temporary{"TMPDIR", folder.path()};
+  ScopedVariable global{"GIT_CONFIG_GLOBAL", "/dev/null"};
+  ScopedVariable system{"GIT_CONFIG_NOSYSTEM", "1"};
+  ScopedVariable temporary{"TMPDIR", folder.path()};
 
   std::size_t left_over() const {
     std::size_t clones = 0;
@@ -68,8 +47,9 @@ struct FakeGit {
     return {std::istreambuf_iterator<char>(in), {}};
   }
   TempDir folder;
-  Variable path{"PATH", folder.path().string() + ":" + std::getenv("PATH")};
-  Variable here{"FAKE", folder.path()};
+  ScopedVariable path{"PATH",
+                      folder.path().string() + ":" + std::getenv("PATH")};
+  ScopedVariable here{"FAKE", folder.path()};
 };
 
 RemoteUrl url_of(std::string_view text) {
@@ -191,7 +171,7 @@ TEST_CASE("hooks and templates of the user are not run", "[git]") {
       home.write("template/hooks/reference-transaction",
                  "#!/bin/sh\ntouch " + (home.path() / "ran").string() + "\n"),
       fs::perms::owner_all);
-  Variable config(
+  ScopedVariable config(
       "GIT_CONFIG_GLOBAL",
       home.write("config",
                  "[core]\n hooksPath = " + (home.path() / "hooks").string() +
@@ -213,7 +193,7 @@ TEST_CASE("a failure says what git said and what to do", "[git]") {
 
 TEST_CASE("without git a clone says so", "[git]") {
   Quiet quiet;
-  Variable path("PATH", "/nowhere");
+  ScopedVariable path("PATH", "/nowhere");
   CHECK(refused(url_of("https://example.org/x")).contains("cannot start git"));
   CHECK(quiet.left_over() == 0);
 }
@@ -226,8 +206,8 @@ TEST_CASE("a password is in no title, and no message, of a process", "[git]") {
       "cat /proc/$$/cmdline >> $FAKE/arguments\n"
       "echo \"fatal: 'https://ada:hid@den@host/x' of hid@den failed\" >&2\n"
       "exit 128\n");
-  Variable key("STANCH_KEY", "key");
-  Variable dir("GIT_DIR", "/elsewhere");
+  ScopedVariable key("STANCH_KEY", "key");
+  ScopedVariable dir("GIT_DIR", "/elsewhere");
   std::string message =
       refused(url_of("https://"
                      "ada:hid%40den@example.org/x.git"));
@@ -273,7 +253,7 @@ TEST_CASE("the user's own list of protocols still counts", "[git]") {
   for (auto [theirs, given] :
        {std::pair{"ssh:file", "ssh"}, std::pair{"https", "https"},
         std::pair{"git", "none"}}) {
-    Variable allowed("GIT_ALLOW_PROTOCOL", theirs);
+    ScopedVariable allowed("GIT_ALLOW_PROTOCOL", theirs);
     refused(url_of("https://example.org/x.git"));
     CAPTURE(theirs);
     CHECK(("\n" + git.read("environment"))
@@ -285,11 +265,11 @@ TEST_CASE("an address that a configuration rewrites runs nothing", "[git]") {
   Quiet quiet;
   TempDir home;
   const std::string ran = home.path() / "ran";
-  Variable config("GIT_CONFIG_GLOBAL",
-                  home.write("config",
-                             "[protocol \"ext\"]\n allow = always\n"
-                             "[url \"ext::touch " +
-                                 ran + " \"]\n insteadOf = https://\n"));
+  ScopedVariable config("GIT_CONFIG_GLOBAL",
+                        home.write("config",
+                                   "[protocol \"ext\"]\n allow = always\n"
+                                   "[url \"ext::touch " +
+                                       ran + " \"]\n insteadOf = https://\n"));
   CHECK(refused(url_of("https://example.org/x"))
             .contains("transport 'ext' not allowed"));
   CHECK_FALSE(fs::exists(ran));
