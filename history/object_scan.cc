@@ -38,11 +38,6 @@ struct Memory {
   Spots spots;
 };
 
-std::uint64_t stored_size(const Pack& pack, std::uint32_t entry) {
-  bool is_last = entry + 1 == pack.entries();
-  return is_last ? 0 : pack.offset(entry + 1) - pack.offset(entry);
-}
-
 class ObjectScan : public WalkVisitor<Memory> {
  public:
   ObjectScan(const ObjectStore& store, std::span<const DeltaForest> forests,
@@ -155,7 +150,7 @@ Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
   Worker& worker = this->worker(number);
   const Pack& pack = store_.packs()[step.pack];
   ObjectId id = pack.id(step.entry);
-  count(stored_size(pack, step.entry));
+  count(pack.stored_size(step.entry));
   if (options_.is_known && options_.is_known(id)) return {};
 
   Memory memory;
@@ -237,7 +232,7 @@ void ObjectScan::announce() {
     for (std::uint32_t entry = 0; entry < pack.entries(); ++entry) {
       if (!wants(forests_[i].type(entry))) continue;
       ++objects;
-      stored += stored_size(pack, entry);
+      stored += pack.stored_size(entry);
     }
   }
   options_.progress->stored_total = stored;
