@@ -15,7 +15,7 @@
 namespace stanch {
 namespace {
 
-struct CheckOptions {
+struct ConfigCheckFlags {
   std::string file;
   bool unused = false;
 };
@@ -97,7 +97,7 @@ Result<void> say_unused(const RuleDatabase& database,
   return {};
 }
 
-int check(const CheckOptions& options) {
+int check(const ConfigCheckFlags& options) {
   auto settings = load_settings({.option = options.file, .target = "."});
   if (!settings) return fail_with(settings.error());
   say_warnings(*settings);
@@ -127,7 +127,7 @@ Action define_config_show(CLI::App& app) {
 }
 
 Action define_config_check(CLI::App& app) {
-  auto options = std::make_unique<CheckOptions>();
+  auto options = std::make_unique<ConfigCheckFlags>();
   app.add_option("FILE", options->file,
                  "the configuration (default: what applies)")
       ->type_name("")
