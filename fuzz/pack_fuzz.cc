@@ -6,7 +6,6 @@
 // read is the same.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <string>
@@ -16,16 +15,13 @@
 
 #include <zlib.h>
 
+#include "fuzz/target.h"
 #include "odb/delta_walk.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::size_t kMostEntries = 24;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 // Bytes of the input, one after the other; zeros when they are used up.
 class Input {
@@ -201,11 +197,10 @@ void check(const Files& files) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
-  stanch::Input input({reinterpret_cast<const char*>(data), size});
-  stanch::check(stanch::build(input));
-  return 0;
+void check_any(std::string_view bytes) {
+  Input input(bytes);
+  check(build(input));
 }
+
+}  // namespace stanch
