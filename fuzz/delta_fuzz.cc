@@ -37,7 +37,7 @@ void check(const Delta& delta, std::string_view base) {
 }  // namespace
 
 void check_any(std::string_view bytes) {
-  if (bytes.size() < 1) return;
+  if (bytes.empty()) return;
   std::size_t base_size = std::min<std::size_t>(
       static_cast<std::uint8_t>(bytes[0]), bytes.size() - 1);
   std::string_view base = bytes.substr(1, base_size);
