@@ -5,11 +5,11 @@
 // which have the names and types of its own, load it when the first of them is
 // called, and hand the call on. Where it is not installed they fail as it
 // would.
-#include <dlfcn.h>
-
 #include <cstdarg>
 
 #include <curl/curl.h>
+
+#include "core/late_library.h"
 
 // Macros that check the types of what is set.
 #undef curl_easy_setopt
@@ -17,15 +17,11 @@
 
 namespace {
 
-// Never closed: it is in use until the end.
-void* symbol(const char* name) {
-  static void* const kLibrary = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  return kLibrary == nullptr ? nullptr : ::dlsym(kLibrary, name);
-}
-
 template <typename Function>
-Function* real(Function*, const char* name) {
-  return reinterpret_cast<Function*>(symbol(name));
+Function* real(Function* found, const char* name) {
+  static const stanch::LateLibrary kCurl("libcurl.so.4");
+  kCurl.find(name, found);
+  return found;
 }
 
 }  // namespace

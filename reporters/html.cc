@@ -37,10 +37,8 @@ constexpr std::size_t kMostUnreadShown = 200;
 constexpr std::size_t kColumnsAround = 120;  // of the line, on each side
 
 std::string hash_source(std::string_view text) {
-  const Sha256 digest = sha256(text);
   return fmt::format("'sha256-{}'",
-                     base64_text({reinterpret_cast<const char*>(digest.data()),
-                                  digest.size()}));
+                     base64_text(as_text(sha256(text))).reveal());
 }
 
 // JSON that may stand in a <script>.

@@ -138,6 +138,19 @@ void append_json(SecretText& out, std::string_view text) {
   out.append(text.substr(plain)).append("\"");
 }
 
+SecretText json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>>
+        texts) {
+  SecretText out = "{";
+  for (const auto& [key, value] : texts) {
+    if (out.size() > 1) out.append(",");
+    append_json(out, key);
+    out.append(":");
+    append_json(out, value);
+  }
+  return std::move(out.append("}"));
+}
+
 std::string json_quoted(std::string_view text) {
   SecretText out;
   append_json(out, text);

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/secret_text.h"
@@ -48,6 +50,10 @@ class JsonDocument {
 // Appends the text as a JSON string, quotes included (RFC 8259, section 7).
 void append_json(SecretText& out, std::string_view text);
 std::string json_quoted(std::string_view text);
+
+// An object of texts, whose keys come in this order.
+SecretText json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
 
 // One segment of a JSON pointer.
 std::string pointer_segment(std::string_view key);

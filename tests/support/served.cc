@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/net/served.h"
+#include "tests/support/served.h"
 
 #include <algorithm>
 #include <cstdlib>
