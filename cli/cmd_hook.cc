@@ -115,11 +115,11 @@ Action define_hook_uninstall(CLI::App& app) {
 }
 
 Action define_hook_run(CLI::App& app) {
-  struct Options {
+  struct HookFlags {
     std::string name;
     std::vector<std::string> arguments;
   };
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<HookFlags>();
   app.add_option("HOOK", options->name, "pre-push or pre-receive")
       ->type_name("")
       ->group("Arguments")

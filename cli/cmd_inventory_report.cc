@@ -21,7 +21,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryReportFlags {
   std::string inventory;
   std::string config;
   std::string format = "text";
@@ -106,7 +106,7 @@ std::string as_json(const Estate& estate, const Deadlines& deadlines) {
                            overdue);
 }
 
-int report(const Options& options) {
+int report(const InventoryReportFlags& options) {
   if (options.format != "text" && options.format != "json") {
     return fail_with({ErrorKind::kUsage, "--format: give text or json"});
   }
@@ -126,7 +126,7 @@ int report(const Options& options) {
 }  // namespace
 
 Action define_inventory_report(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryReportFlags>();
   app.add_flag("--fail-overdue", options->fail_overdue,
                "end with 1 where anything is overdue");
   app.add_option("-f,--format", options->format, "text (default) or json")
