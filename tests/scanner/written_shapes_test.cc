@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "rules/builtin.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/tokens.h"
 
@@ -153,12 +153,9 @@ const std::vector<std::string> kShapesWritten = {
     "# %L: %v\n", "- %L: `%v`\n", "| %U | %v |\n", "The %O %k is %v\n"};
 
 std::vector<Finding> found_in(const std::string& text) {
-  static const RuleDatabase database =
-      std::move(*RuleDatabase::compile(builtin_rules()));
-  Scanner scanner(database, {});
-  Provenance place{"file", "app/settings", {}};
+  Scanner scanner(builtin_database(), {});
   std::vector<Finding> out;
-  scanner.scan({text, place}, out);
+  scanner.scan({text, kSettingsFile}, out);
   return out;
 }
 
