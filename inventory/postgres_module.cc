@@ -8,9 +8,9 @@
 #include <array>
 #include <filesystem>
 
-#include <dlfcn.h>
 #include <fmt/core.h>
 
+#include "core/shared_library.h"
 #include "inventory/postgres_backend.h"
 
 namespace stanch {
@@ -31,12 +31,10 @@ Open load(std::string& reason) {
     fs::path file = place / kModule;
     if (!fs::exists(file, failure)) continue;
     // Never closed: the backends that it made are in use until the end.
-    void* module = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    void* function =
-        module == nullptr ? nullptr : ::dlsym(module, "stanch_open_postgres");
+    void* module = load_library(file.c_str());
+    void* function = find_symbol(module, "stanch_open_postgres");
     if (function != nullptr) return reinterpret_cast<Open>(function);
-    const char* text = ::dlerror();
-    reason = text == nullptr ? "" : text;
+    reason = load_failure();
     return nullptr;
   }
   reason = fmt::format("{} is not beside the program", kModule);

@@ -5,11 +5,11 @@
 // which have the names and types of its own, load it when the first of them is
 // called, and hand the call on. Where it is not installed they fail as it
 // would.
-#include <dlfcn.h>
-
 #include <cstdarg>
 
 #include <curl/curl.h>
+
+#include "core/shared_library.h"
 
 // Macros that check the types of what is set.
 #undef curl_easy_setopt
@@ -19,8 +19,8 @@ namespace {
 
 // Never closed: it is in use until the end.
 void* symbol(const char* name) {
-  static void* const kLibrary = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  return kLibrary == nullptr ? nullptr : ::dlsym(kLibrary, name);
+  static void* const kLibrary = stanch::load_library("libcurl.so.4");
+  return stanch::find_symbol(kLibrary, name);
 }
 
 template <typename Function>
@@ -86,7 +86,9 @@ CURLcode curl_easy_getinfo(CURL* handle, CURLINFO what, ...) {
 
 const char* curl_easy_strerror(CURLcode code) {
   static const auto kReal = real(curl_easy_strerror, "curl_easy_strerror");
-  return kReal == nullptr ? "libcurl is not installed" : kReal(code);
+  if (kReal != nullptr) return kReal(code);
+  return stanch::is_static_build() ? "the static stanch has no network"
+                                   : "libcurl is not installed";
 }
 
 curl_slist* curl_slist_append(curl_slist* list, const char* line) {

@@ -6,10 +6,11 @@
 #include <chrono>
 #include <map>
 
-#include <dlfcn.h>
 #include <fmt/core.h>
 #include <libpq-fe.h>
 #include <poll.h>
+
+#include "core/shared_library.h"
 
 namespace stanch {
 namespace {
@@ -45,14 +46,14 @@ struct LibPq {
 
 template <typename Function>
 bool find(void* library, const char* name, Function& out) {
-  out = reinterpret_cast<Function>(::dlsym(library, name));
+  out = reinterpret_cast<Function>(find_symbol(library, name));
   return out != nullptr;
 }
 
 // Never closed: it is in use until the end. Null where it is not installed.
 const LibPq* load_libpq() {
   static LibPq pq;
-  void* library = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
+  void* library = load_library("libpq.so.5");
   bool whole = library != nullptr && find(library, "PQfinish", pq.finish) &&
                find(library, "PQclear", pq.clear) &&
                find(library, "PQconnectStartParams", pq.connect) &&
