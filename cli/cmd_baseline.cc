@@ -24,7 +24,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct BaselineFlags {
   std::string file = ".stanch.baseline";
   std::string path = ".";
   bool git = false;
@@ -87,7 +87,7 @@ bool refused(const PipelineResult& result) {
   return true;
 }
 
-int scan(const Options& options,
+int scan(const BaselineFlags& options,
          const std::function<int(const PipelineResult&)>& finish) {
   ScanTarget target = options.git ? git_target({.repository = options.path})
                                   : directory_target({.paths = {options.path}});
@@ -98,7 +98,7 @@ int scan(const Options& options,
       });
 }
 
-int write_new(const Options& options, const Lines& old,
+int write_new(const BaselineFlags& options, const Lines& old,
               const PipelineResult& result) {
   auto output = Output::to_file(options.file);
   if (!output) return fail_with(output.error());
@@ -118,7 +118,7 @@ int write_new(const Options& options, const Lines& old,
                            old.size() - kept));
 }
 
-int create(const Options& options) {
+int create(const BaselineFlags& options) {
   std::error_code ignored;
   if (std::filesystem::exists(options.file, ignored)) {
     return fail_with(
@@ -131,7 +131,7 @@ int create(const Options& options) {
   });
 }
 
-int update(const Options& options) {
+int update(const BaselineFlags& options) {
   auto old = read_lines(options.file);
   if (!old) return fail_with(old.error());
   return scan(options, [&](const PipelineResult& result) {
@@ -139,7 +139,7 @@ int update(const Options& options) {
   });
 }
 
-int audit(const Options& options) {
+int audit(const BaselineFlags& options) {
   auto old = read_lines(options.file);
   if (!old) return fail_with(old.error());
   return scan(options, [&](const PipelineResult& result) {
@@ -168,9 +168,9 @@ int audit(const Options& options) {
   });
 }
 
-Action define(CLI::App& app, int (*action)(const Options&),
+Action define(CLI::App& app, int (*action)(const BaselineFlags&),
               const std::string& example) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<BaselineFlags>();
   app.add_option("PATH", options->path,
                  "what is scanned (default: this folder)")
       ->type_name("")

@@ -15,19 +15,20 @@
 namespace stanch {
 namespace {
 
-struct CheckOptions {
+struct ConfigCheckFlags {
   std::string file;
   bool unused = false;
 };
 
-std::string row(std::string_view key, std::string_view value) {
+std::string setting_row(std::string_view key, std::string_view value) {
   return fmt::format("{:<12}{}\n", key, printable(value));
 }
 
 template <typename Strings>
 std::string list(std::string_view key, const Strings& values) {
   std::string out;
-  for (const auto& value : values) out += row(out.empty() ? key : "", value);
+  for (const auto& value : values)
+    out += setting_row(out.empty() ? key : "", value);
   return out;
 }
 
@@ -43,18 +44,19 @@ std::string describe(const Allow& allow) {
                      allow.expires.empty() ? "" : ", until " + allow.expires);
 }
 
-int show(const std::string& option) {
+int show_config(const std::string& option) {
   auto settings = load_settings({.option = option, .target = "."});
   if (!settings) return fail_with(settings.error());
   const Config& config = settings->config;
   std::string out;
   if (settings->found.path.empty()) {
-    out += row("config", "none: the built-in rules apply");
+    out += setting_row("config", "none: the built-in rules apply");
   } else {
-    out += row("config", settings->found.path);
-    out += row("because", settings->found.origin);
+    out += setting_row("config", settings->found.path);
+    out += setting_row("because", settings->found.origin);
   }
-  out += row("rules", fmt::format("{} apply", settings->rules.rules.size()));
+  out += setting_row("rules",
+                     fmt::format("{} apply", settings->rules.rules.size()));
   out += list("disabled", config.disabled_rules);
   std::vector<std::string> lines;
   for (const auto& [id, severity] : config.severities) {
@@ -95,7 +97,7 @@ Result<void> say_unused(const RuleDatabase& database,
   return {};
 }
 
-int check(const CheckOptions& options) {
+int check(const ConfigCheckFlags& options) {
   auto settings = load_settings({.option = options.file, .target = "."});
   if (!settings) return fail_with(settings.error());
   say_warnings(*settings);
@@ -121,11 +123,11 @@ Action define_config_show(CLI::App& app) {
   auto config = std::make_unique<std::string>();
   add_config_flag(app, *config);
   app.footer("stanch config show");
-  return [config = std::move(config)] { return show(*config); };
+  return [config = std::move(config)] { return show_config(*config); };
 }
 
 Action define_config_check(CLI::App& app) {
-  auto options = std::make_unique<CheckOptions>();
+  auto options = std::make_unique<ConfigCheckFlags>();
   app.add_option("FILE", options->file,
                  "the configuration (default: what applies)")
       ->type_name("")

@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/git_target.h"
+#include "cli/known.h"
 #include "cli/settings.h"
 #include "cli/sources.h"
 #include "rules/builtin.h"
@@ -24,9 +25,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::string_view kIgnoreFile = ".gitleaksignore";
-
-struct Options {
+struct ConfigMigrateFlags {
   std::string file;
   bool git = false;
 };
@@ -114,11 +113,11 @@ std::string exactly(const std::string& path) {
 
 // A line that is ignored becomes the secret that stands on it.
 Result<void> migrate_ignored(const Settings& settings, bool git, Config& out) {
-  auto text = read_text(std::string(kIgnoreFile));
+  auto text = read_text(std::string(kGitleaksIgnoreFile));
   if (!text) return {};  // there is none
   KnownFindings known;
   std::vector<std::string> warnings;
-  read_ignore_file(*text, std::string(kIgnoreFile), known, warnings);
+  read_ignore_file(*text, std::string(kGitleaksIgnoreFile), known, warnings);
   for (const std::string& warning : warnings) say(warning);
   auto database = RuleDatabase::compile(settings.rules, settings.config.allows);
   if (!database) return std::unexpected(database.error());
@@ -135,7 +134,7 @@ Result<void> migrate_ignored(const Settings& settings, bool git, Config& out) {
       out.allows.push_back({.rules = {finding.rule_id},
                             .paths = {exactly(place.provenance.path)},
                             .fingerprints = {finding.secret.fingerprint()},
-                            .reason = std::string(kIgnoreFile)});
+                            .reason = std::string(kGitleaksIgnoreFile)});
     };
     add(finding.place);
     std::ranges::for_each(finding.other_places, add);
@@ -146,7 +145,7 @@ Result<void> migrate_ignored(const Settings& settings, bool git, Config& out) {
   return {};
 }
 
-int migrate(const Options& options) {
+int migrate(const ConfigMigrateFlags& options) {
   auto settings = load_settings({.option = options.file, .target = "."});
   if (!settings) return fail_with(settings.error());
   if (!settings->found.is_gitleaks) {
@@ -168,7 +167,7 @@ int migrate(const Options& options) {
 }  // namespace
 
 Action define_config_migrate(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<ConfigMigrateFlags>();
   app.add_option("FILE", options->file,
                  "the configuration of gitleaks (default: what applies)")
       ->type_name("")

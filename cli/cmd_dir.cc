@@ -11,7 +11,7 @@
 namespace stanch {
 
 Action define_dir(CLI::App& app) {
-  struct Options {
+  struct DirFlags {
     DirectoryChoice choice;
     ScanFlags flags;
     GitleaksFlags words;
@@ -19,7 +19,7 @@ Action define_dir(CLI::App& app) {
     bool no_ignore = false;
     bool no_hidden = false;
   };
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<DirFlags>();
   add_paths(app, "PATH", options->choice.paths,
             "files and folders (default: this folder)");
   add_repeatable(app, "--exclude", options->flags.exclude, "GLOB",

@@ -13,12 +13,12 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/build_features.h"
 #include "cli/ci_environment.h"
 #include "cli/command.h"
 #include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
-#include "cli/build_features.h"
 #include "cli/hook_file.h"
 #include "cli/inventory_place.h"
 #include "cli/program.h"
@@ -226,7 +226,7 @@ std::string checks_json(const Checks& checks) {
   return out.dump(2) + "\n";
 }
 
-int examine(const std::string& folder, const std::string& format) {
+int examine_all(const std::string& folder, const std::string& format) {
   if (format != "text" && format != "json") {
     return fail_with({ErrorKind::kUsage, "doctor: the format is text or json"});
   }
@@ -263,7 +263,7 @@ Action define_doctor(CLI::App& app) {
       {"text", "json"});
   app.footer("stanch doctor");
   return [options = std::move(options)] {
-    return examine(options->folder, options->format);
+    return examine_all(options->folder, options->format);
   };
 }
 

@@ -16,7 +16,7 @@ namespace stanch {
 
 namespace {
 
-struct Options {
+struct GitFlags {
   GitChoice choice;
   std::string log_opts;
   bool staged = false;
@@ -27,7 +27,7 @@ struct Options {
   std::string source;
 };
 
-void add_commit_flags(CLI::App& app, Options& options) {
+void add_commit_flags(CLI::App& app, GitFlags& options) {
   CommitChoice& commits = options.choice.commits;
   add_repeatable(app, "--range", commits.ranges, "A..B",
                  "only what these commits add; repeatable");
@@ -71,7 +71,7 @@ void add_history_flags(CLI::App& app, GitChoice& choice) {
 }
 
 // The commits that the job of a CI system is about.
-Result<void> settle_ci(Options& options) {
+Result<void> settle_ci(GitFlags& options) {
   GitChoice& choice = options.choice;
   if (options.staged || options.worktree || !options.log_opts.empty() ||
       !choice.commits.empty()) {
@@ -88,7 +88,7 @@ Result<void> settle_ci(Options& options) {
 }
 
 // Puts together what the options say. kUsage where they contradict each other.
-Result<void> settle(Options& options) {
+Result<void> settle(GitFlags& options) {
   GitChoice& choice = options.choice;
   auto wrong = [](const char* message) {
     return fail(ErrorKind::kUsage, message);
@@ -133,7 +133,7 @@ Result<void> settle(Options& options) {
 }  // namespace
 
 Action define_git(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<GitFlags>();
   app.add_option("REPO", options->choice.repository,
                  "in the repository, or its URL (default: here)")
       ->type_name("")

@@ -19,7 +19,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct GitleaksCommand {
   ScanFlags flags;
   GitleaksFlags words;
   std::string source = ".";
@@ -30,7 +30,7 @@ struct Options {
   bool staged = false;
 };
 
-void add_flags(CLI::App& app, Options& options) {
+void add_flags(CLI::App& app, GitleaksCommand& options) {
   ScanFlags& flags = options.flags;
   app.add_option("-s,--source", options.source,
                  "what is scanned (default: this folder)")
@@ -56,7 +56,7 @@ void add_flags(CLI::App& app, Options& options) {
   app.add_flag("-v,--verbose", flags.verbose, "name what was left out by rule");
 }
 
-int run(Options& options, ScanTarget target) {
+int run(GitleaksCommand& options, ScanTarget target) {
   // The format is the report's: what goes to the terminal is text.
   if (options.words.report_path.empty()) options.flags.format = "text";
   auto settled = settle_gitleaks_flags(options.words, options.flags);
@@ -64,11 +64,11 @@ int run(Options& options, ScanTarget target) {
   return run_scan(options.flags, std::move(target));
 }
 
-std::string repository_of(const Options& options) {
+std::string repository_of(const GitleaksCommand& options) {
   return options.source == "." ? "" : options.source;
 }
 
-int detect(Options& options) {
+int detect(GitleaksCommand& options) {
   if (options.pipe) return run(options, stream_target());
   if (options.no_git) {
     // gitleaks does not know .gitignore files.
@@ -89,7 +89,7 @@ int detect(Options& options) {
 }  // namespace
 
 Action define_detect(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<GitleaksCommand>();
   app.add_flag("--no-git", options->no_git, "scan files, not the history");
   app.add_option("--log-opts", options->log_opts,
                  "only what these commits add: \"main..HEAD\"")
@@ -101,7 +101,7 @@ Action define_detect(CLI::App& app) {
 }
 
 Action define_protect(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<GitleaksCommand>();
   app.add_flag("--staged", options->staged,
                "what is staged (default: what is not committed)");
   add_flags(app, *options);

@@ -114,11 +114,11 @@ Action define_hook_uninstall(CLI::App& app) {
 }
 
 Action define_hook_run(CLI::App& app) {
-  struct Options {
+  struct HookFlags {
     HookCall call;
     std::vector<std::string> arguments;
   };
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<HookFlags>();
   suggest(*app.add_option("HOOK", options->call.name,
                           "pre-commit, pre-push or pre-receive")
                ->type_name("")

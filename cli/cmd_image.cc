@@ -9,12 +9,12 @@
 namespace stanch {
 
 Action define_image(CLI::App& app) {
-  struct Options {
+  struct ImageFlags {
     ImageChoice choice;
     ScanFlags flags;
     bool layers = false;
   };
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<ImageFlags>();
   app.add_option(
          "IMAGE", options->choice.image,
          "a file or folder of images, - for standard input, a name in a "

@@ -21,7 +21,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryAuditFlags {
   std::string inventory;
   std::string anchor;
 };
@@ -65,7 +65,7 @@ Result<void> write_anchor(const std::string& file, const AuditHead& head) {
   return written ? output->commit() : written;
 }
 
-int verify(const Options& options) {
+int verify(const InventoryAuditFlags& options) {
   auto anchor = read_anchor(options.anchor);
   if (!anchor) return fail_with(anchor.error());
   auto inventory = open_inventory(options.inventory, Access::kRead);
@@ -90,7 +90,7 @@ int verify(const Options& options) {
 }  // namespace
 
 Action define_inventory_audit_verify(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryAuditFlags>();
   app.add_option("--anchor", options->anchor,
                  "compare with the head kept there, then keep the new one")
       ->type_name("FILE");

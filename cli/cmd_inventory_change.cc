@@ -17,7 +17,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryChangeFlags {
   std::string number;
   std::string inventory;
   std::string reason;
@@ -28,9 +28,10 @@ struct Options {
   std::vector<std::string> pairs;
 };
 
-using Change = Result<void> (*)(const Options&, Inventory&, std::int64_t);
+using Change = Result<void> (*)(const InventoryChangeFlags&, Inventory&,
+                                std::int64_t);
 
-int change(const Options& options, Change what) {
+int change(const InventoryChangeFlags& options, Change what) {
   auto number = secret_number(options.number);
   if (!number) return fail_with(number.error());
   auto inventory = open_inventory(options.inventory, Access::kWrite);
@@ -39,7 +40,7 @@ int change(const Options& options, Change what) {
   return done ? 0 : fail_with(done.error());
 }
 
-Result<void> tag(const Options& options, Inventory& inventory,
+Result<void> tag(const InventoryChangeFlags& options, Inventory& inventory,
                  std::int64_t number) {
   std::vector<Fact> facts;
   for (const std::string& pair : options.pairs) {
@@ -64,7 +65,7 @@ Result<void> tag(const Options& options, Inventory& inventory,
   return set_facts(inventory, number, facts);
 }
 
-Result<void> move(const Options& options, Inventory& inventory,
+Result<void> move(const InventoryChangeFlags& options, Inventory& inventory,
                   std::int64_t number) {
   auto state = read_state(options.word);
   if (!state) return std::unexpected(std::move(state.error()));
@@ -77,7 +78,7 @@ Result<void> move(const Options& options, Inventory& inventory,
   return change_state(inventory, number, change);
 }
 
-Result<void> ignore(const Options& options, Inventory& inventory,
+Result<void> ignore(const InventoryChangeFlags& options, Inventory& inventory,
                     std::int64_t number) {
   auto end = read_end(options.expires, inventory.now());
   if (!end) return std::unexpected(std::move(end.error()));
@@ -88,8 +89,8 @@ Result<void> ignore(const Options& options, Inventory& inventory,
                        .until = *end});
 }
 
-std::unique_ptr<Options> common(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+std::unique_ptr<InventoryChangeFlags> common(CLI::App& app) {
+  auto options = std::make_unique<InventoryChangeFlags>();
   app.add_option("ID", options->number, "the secret's number")
       ->type_name("")
       ->required()
@@ -97,7 +98,7 @@ std::unique_ptr<Options> common(CLI::App& app) {
   return options;
 }
 
-void add_reason(CLI::App& app, Options& options) {
+void add_reason(CLI::App& app, InventoryChangeFlags& options) {
   app.add_option("--reason", options.reason, "why, for the audit chain")
       ->type_name("TEXT");
   add_inventory_option(app, options.inventory);

@@ -25,7 +25,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryExchangeFlags {
   std::string inventory;
   std::string format;
   std::string output = "-";
@@ -36,7 +36,7 @@ struct Options {
 constexpr std::array<std::string_view, 4> kAuditFormats = {"jsonl", "cef",
                                                            "ecs", "ocsf"};
 
-int import(const Options& options) {
+int import(const InventoryExchangeFlags& options) {
   if (options.files.empty()) {
     return fail_with({ErrorKind::kUsage, "import: give a report, or -"});
   }
@@ -64,7 +64,7 @@ int import(const Options& options) {
 
 // Writes lines where the options say.
 int write(
-    const Options& options,
+    const InventoryExchangeFlags& options,
     const std::function<Result<void>(Inventory&, const LineSink&)>& what) {
   auto inventory = open_inventory(options.inventory, Access::kRead);
   if (!inventory) return fail_with(inventory.error());
@@ -78,7 +78,7 @@ int write(
   return done ? kExitClean : fail_with(done.error());
 }
 
-int write_audit(const Options& options) {
+int write_audit(const InventoryExchangeFlags& options) {
   auto found = std::ranges::find(kAuditFormats, options.format);
   if (found == kAuditFormats.end()) {
     std::string near = nearest(options.format, kAuditFormats);
@@ -94,7 +94,7 @@ int write_audit(const Options& options) {
   });
 }
 
-void add_output(CLI::App& app, Options& options) {
+void add_output(CLI::App& app, InventoryExchangeFlags& options) {
   app.add_option("-o,--output", options.output,
                  "where it goes (default: standard output)")
       ->type_name("FILE");
@@ -104,7 +104,7 @@ void add_output(CLI::App& app, Options& options) {
 }  // namespace
 
 Action define_inventory_import(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryExchangeFlags>();
   add_paths(app, "FILE", options->files, "reports; - is standard input");
   app.add_option("-f,--format", options->format,
                  "gitleaks, trufflehog, kingfisher, detect-secrets or sarif "
@@ -119,7 +119,7 @@ Action define_inventory_import(CLI::App& app) {
 }
 
 Action define_inventory_export(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryExchangeFlags>();
   add_output(app, *options);
   app.footer("stanch inventory export -o inventory.jsonl");
   return [options = std::move(options)] {
@@ -130,7 +130,7 @@ Action define_inventory_export(CLI::App& app) {
 }
 
 Action define_inventory_audit_export(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryExchangeFlags>();
   options->format = "jsonl";
   app.add_option("-f,--format", options->format,
                  "jsonl (default), cef, ecs or ocsf")

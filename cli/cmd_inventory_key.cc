@@ -15,12 +15,12 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryKeyFlags {
   std::string inventory;
   bool forget = false;
 };
 
-int rotate(const Options& options) {
+int rotate(const InventoryKeyFlags& options) {
   RekeyOptions rekey{.forget_earlier = options.forget};
   if (char* text = std::getenv("STANCH_NEW_KEY"); text != nullptr) {
     rekey.key_text = text;
@@ -42,7 +42,7 @@ int rotate(const Options& options) {
 }  // namespace
 
 Action define_inventory_key_rotate(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryKeyFlags>();
   app.add_flag("--forget", options->forget,
                "drop the earlier keys: what no scan saw since is forgotten");
   add_inventory_option(app, options->inventory);

@@ -15,7 +15,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryListFlags {
   std::string inventory;
   std::string config;
   std::string format = "text";
@@ -38,7 +38,7 @@ Result<void> read_all(const std::vector<std::string>& words,
   return {};
 }
 
-Result<std::string> listed(Options& options) {
+Result<std::string> listed(InventoryListFlags& options) {
   if (options.format != "text" && options.format != "json" &&
       options.format != "csv") {
     return fail(ErrorKind::kUsage, "--format: give text, json or csv");
@@ -65,7 +65,7 @@ Result<std::string> listed(Options& options) {
 }  // namespace
 
 Action define_inventory_list(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryListFlags>();
   add_repeatable(app, "--state", options->states, "STATE",
                  "only those in this state; repeatable");
   add_repeatable(app, "--impact", options->impacts, "IMPACT",

@@ -22,7 +22,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryReportFlags {
   std::string inventory;
   std::string config;
   std::string format = "text";
@@ -107,7 +107,7 @@ std::string as_json(const Estate& estate, const Deadlines& deadlines) {
                            overdue);
 }
 
-int report(const Options& options) {
+int report(const InventoryReportFlags& options) {
   if (options.format != "text" && options.format != "json") {
     return fail_with({ErrorKind::kUsage, "--format: give text or json"});
   }
@@ -127,7 +127,7 @@ int report(const Options& options) {
 }  // namespace
 
 Action define_inventory_report(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryReportFlags>();
   app.add_flag("--fail-overdue", options->fail_overdue,
                "end with 1 where anything is overdue");
   suggest(

@@ -22,13 +22,13 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventoryShowFlags {
   std::string number;
   std::string inventory;
   std::string config;
 };
 
-std::string row(std::string_view name, std::string_view value) {
+std::string fact_row(std::string_view name, std::string_view value) {
   return fmt::format("{:<12}{}\n", name, printable(value));
 }
 
@@ -42,9 +42,9 @@ std::string head(const SecretRecord& secret,
                  const std::vector<PlaceRecord>& places,
                  const std::vector<Fact>& facts, const Deadlines& deadlines,
                  std::int64_t now) {
-  std::string out = row("secret", fmt::format("{}, {} [{}]", secret.id,
-                                              secret.title, secret.kind));
-  out += row("fingerprint", secret.fingerprint);
+  std::string out = fact_row("secret", fmt::format("{}, {} [{}]", secret.id,
+                                                   secret.title, secret.kind));
+  out += fact_row("fingerprint", secret.fingerprint);
   std::string state(to_string(secret.state));
   if (secret.liveness != Liveness::kUnasked) {
     state += fmt::format(", {}", to_string(secret.liveness));
@@ -52,24 +52,24 @@ std::string head(const SecretRecord& secret,
   if (secret.ignored_until) {
     state += ", until " + day_text(*secret.ignored_until);
   }
-  out += row("state", state);
+  out += fact_row("state", state);
   ImpactVerdict impact =
       impact_of_leak(secret.severity, secret.liveness, places, facts);
-  out += row("impact", fmt::format("{} ({})", to_string(secret.impact),
-                                   joined(impact.reasons)));
-  out += row("owner", secret.owner.empty() ? "nobody" : secret.owner);
-  out += row("seen", fmt::format("{} to {}", utc_text(secret.first_seen),
-                                 utc_text(secret.last_seen)));
+  out += fact_row("impact", fmt::format("{} ({})", to_string(secret.impact),
+                                        joined(impact.reasons)));
+  out += fact_row("owner", secret.owner.empty() ? "nobody" : secret.owner);
+  out += fact_row("seen", fmt::format("{} to {}", utc_text(secret.first_seen),
+                                      utc_text(secret.last_seen)));
   if (auto when = due(secret, deadlines, now)) {
-    out += row("due", utc_text(*when) + (*when < now ? ", overdue" : ""));
+    out += fact_row("due", utc_text(*when) + (*when < now ? ", overdue" : ""));
   }
   const Fact* grants = best_fact(facts, "grants");
-  if (grants != nullptr) out += row("opens", grants->value);
+  if (grants != nullptr) out += fact_row("opens", grants->value);
   if (grants == nullptr && !secret.grants.empty()) {
-    out += row("opens", secret.grants);
+    out += fact_row("opens", secret.grants);
   }
   if (const Fact* scope = best_fact(facts, "scope")) {
-    out += row("scope", scope->value);
+    out += fact_row("scope", scope->value);
   }
   return out;
 }
@@ -78,7 +78,7 @@ std::string questions(const SecretRecord& secret,
                       const std::vector<PlaceRecord>& places,
                       const std::vector<Fact>& facts) {
   std::string out = "\n";
-  for (const Answer& answer : answers(secret, places, facts)) {
+  for (const QuestionAnswer& answer : answers(secret, places, facts)) {
     out += printable(answer.text.empty()
                          ? fmt::format("{} unanswered; {}", answer.question,
                                        answer.how)
@@ -108,7 +108,7 @@ std::string story(const PlaceRecord& place) {
   return out;
 }
 
-Result<std::string> shown(const Options& options) {
+Result<std::string> shown(const InventoryShowFlags& options) {
   auto number = secret_number(options.number);
   if (!number) return std::unexpected(std::move(number.error()));
   auto deadlines = read_deadlines(options.config);
@@ -138,7 +138,7 @@ Result<std::string> shown(const Options& options) {
 }  // namespace
 
 Action define_inventory_show(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventoryShowFlags>();
   app.add_option("ID", options->number, "the secret's number")
       ->type_name("")
       ->required()

@@ -13,12 +13,12 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct InventorySyncFlags {
   RespondFlags flags;
   std::vector<std::string> below;
 };
 
-int sync(const Options& options) {
+int sync(const InventorySyncFlags& options) {
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   if ((*session)->vault() == nullptr) {
@@ -40,7 +40,7 @@ int sync(const Options& options) {
 }  // namespace
 
 Action define_inventory_sync_vault(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<InventorySyncFlags>();
   app.add_option("--below", options->below,
                  "only below this path of a key/value engine; repeatable")
       ->type_name("PATH");

@@ -15,14 +15,14 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RespondConfirmFlags {
   std::int64_t secret = 0;
   RespondFlags flags;
   bool search = false;
   std::vector<std::string> below;
 };
 
-int confirm_secret(const Options& options) {
+int confirm_secret(const RespondConfirmFlags& options) {
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   auto record = (*session)->record(options.secret);
@@ -63,7 +63,7 @@ int confirm_secret(const Options& options) {
 }  // namespace
 
 Action define_respond_confirm(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RespondConfirmFlags>();
   app.add_option("ID", options->secret, "its number in the inventory")
       ->required()
       ->type_name("")

@@ -18,7 +18,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RespondRotateFlags {
   std::int64_t secret = 0;
   RespondFlags flags;
   ResponseAction action = ResponseAction::kRotate;
@@ -43,7 +43,7 @@ Result<void> set_span(const std::string& text, std::string_view option,
   return {};
 }
 
-Result<ResponseCase> case_of(const Options& options,
+Result<ResponseCase> case_of(const RespondRotateFlags& options,
                              const ResponseConfig& config) {
   ResponseCase out{
       .secret = options.secret,
@@ -68,7 +68,7 @@ int refuse(const Confirmation& found) {
   return found.failed.empty() ? kExitPerson : kExitUnavailable;
 }
 
-int respond(const Options& options) {
+int respond(const RespondRotateFlags& options) {
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   auto response = case_of(options, (*session)->config());
@@ -111,7 +111,7 @@ int respond(const Options& options) {
   return result ? end_with(*result) : fail_with(result.error());
 }
 
-Action define(CLI::App& app, std::unique_ptr<Options> options,
+Action define(CLI::App& app, std::unique_ptr<RespondRotateFlags> options,
               const std::string& example) {
   app.add_option("ID", options->secret, "its number in the inventory")
       ->required()
@@ -130,7 +130,7 @@ Action define(CLI::App& app, std::unique_ptr<Options> options,
   return [options = std::move(options)] { return respond(*options); };
 }
 
-void add_apply_flag(CLI::App& app, Options& options) {
+void add_apply_flag(CLI::App& app, RespondRotateFlags& options) {
   app.add_flag("--apply", options.apply,
                "do it; without this the plan is printed");
 }
@@ -138,19 +138,19 @@ void add_apply_flag(CLI::App& app, Options& options) {
 }  // namespace
 
 Action define_respond_plan(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RespondRotateFlags>();
   app.add_flag("--revoke", options->revoke, "of a revocation");
   return define(app, std::move(options), "stanch respond plan 7");
 }
 
 Action define_respond_rotate(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RespondRotateFlags>();
   add_apply_flag(app, *options);
   return define(app, std::move(options), "stanch respond rotate 7 --apply");
 }
 
 Action define_respond_revoke(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RespondRotateFlags>();
   options->action = ResponseAction::kRevoke;
   add_apply_flag(app, *options);
   return define(app, std::move(options), "stanch respond revoke 7 --apply");

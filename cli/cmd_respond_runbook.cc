@@ -14,13 +14,13 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RespondRunbookFlags {
   std::int64_t secret = 0;
   RespondFlags flags;
 };
 
 // Without a session: it must work when no server answers.
-int write_runbook(const Options& options) {
+int write_runbook(const RespondRunbookFlags& options) {
   auto settings = load_settings({.option = options.flags.config});
   if (!settings) return fail_with(settings.error());
   auto respond = read_respond_settings(settings->config, settings->found.path);
@@ -44,7 +44,7 @@ int write_runbook(const Options& options) {
 }  // namespace
 
 Action define_respond_runbook(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RespondRunbookFlags>();
   app.add_option("ID", options->secret, "its number in the inventory")
       ->required()
       ->type_name("")

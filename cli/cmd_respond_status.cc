@@ -16,7 +16,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RespondStatusFlags {
   std::string response;
   RespondFlags flags;
 };
@@ -28,7 +28,7 @@ std::string line_of(const OpenResponse& open) {
       printable(open.response.subject.target), to_string(open.response.mode));
 }
 
-int status(const Options& options) {
+int status(const RespondStatusFlags& options) {
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   Inventory& inventory = (*session)->inventory();
@@ -71,7 +71,7 @@ Result<OpenResponse> pick(Inventory& inventory, const std::string& id) {
 
 using Work = Result<ResponseResult> (Responder::*)(const std::string&);
 
-int go_on(const Options& options, Work work) {
+int go_on(const RespondStatusFlags& options, Work work) {
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   Inventory& inventory = (*session)->inventory();
@@ -103,8 +103,8 @@ int go_on(const Options& options, Work work) {
   return result ? end_with(*result) : fail_with(result.error());
 }
 
-std::unique_ptr<Options> options_of(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+std::unique_ptr<RespondStatusFlags> options_of(CLI::App& app) {
+  auto options = std::make_unique<RespondStatusFlags>();
   app.add_option("RESPONSE", options->response,
                  "its id (default: the only one)")
       ->type_name("")

@@ -22,7 +22,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RulesCheckFlags {
   std::string config;
   std::vector<std::string> files;
 };
@@ -116,7 +116,7 @@ int examine(RuleSet rules, const std::vector<RuleExamples>& examples) {
                            examiner.examples()));
 }
 
-int check_applying(const Options& options) {
+int check_applying(const RulesCheckFlags& options) {
   auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   std::map<std::string, RuleExamples> by_rule;
@@ -133,7 +133,7 @@ int check_applying(const Options& options) {
   return examine(std::move(settings->rules), examples);
 }
 
-int check_files(const Options& options) {
+int check_files(const RulesCheckFlags& options) {
   RuleSet rules;
   std::vector<RuleExamples> examples;
   for (const std::string& file : options.files) {
@@ -156,7 +156,7 @@ int check_files(const Options& options) {
 }  // namespace
 
 Action define_rules_check(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesCheckFlags>();
   add_paths(app, "FILE", options->files,
             "files of rules (default: all rules that apply)");
   add_config_flag(app, options->config);

@@ -22,7 +22,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RulesExplainFlags {
   std::string config;
   std::string format = "text";
   std::string place;
@@ -130,7 +130,7 @@ std::string as_json(const std::vector<Explained>& all, const Place& place,
   return out + "\n]\n";
 }
 
-int explain_place(const Options& options) {
+int explain_place(const RulesExplainFlags& options) {
   if (options.format != "text" && options.format != "json") {
     return fail_with(
         {ErrorKind::kUsage, "rules explain: the format is text or json"});
@@ -156,7 +156,7 @@ int explain_place(const Options& options) {
 }  // namespace
 
 Action define_rules_explain(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesExplainFlags>();
   app.add_option(
          "FILE:LINE", options->place,
          "a place; FILE for all of it, - or -- -:LINE for standard input")

@@ -16,7 +16,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RulesListFlags {
   std::string config;
   std::string format = "text";
 };
@@ -48,7 +48,7 @@ std::string as_json(const RuleSet& rules) {
   return out + "\n]\n";
 }
 
-int list_rules(const Options& options) {
+int list_rules(const RulesListFlags& options) {
   if (options.format != "text" && options.format != "json") {
     return fail_with(
         {ErrorKind::kUsage, "rules list: the format is text or json"});
@@ -62,7 +62,7 @@ int list_rules(const Options& options) {
 }  // namespace
 
 Action define_rules_list(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesListFlags>();
   suggest(
       *app.add_option("-f,--format", options->format, "text (default) or json")
            ->type_name("NAME"),

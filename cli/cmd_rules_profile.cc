@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::size_t kRulesShown = 25;
 
-struct Options {
+struct RulesProfileFlags {
   std::string config;
   std::vector<std::string> paths;
   std::string history;
@@ -76,7 +76,7 @@ std::string table(std::span<const Rule> rules,
                            milliseconds);
 }
 
-int profile(Options& options) {
+int profile(RulesProfileFlags& options) {
   auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
@@ -104,7 +104,7 @@ int profile(Options& options) {
 }  // namespace
 
 Action define_rules_profile(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesProfileFlags>();
   add_paths(app, "PATH", options->paths,
             "files and folders to scan (default: this folder)");
   app.add_option("--history", options->history,

@@ -16,12 +16,12 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RulesShowFlags {
   std::string config;
   std::string id;
 };
 
-std::string row(std::string_view key, std::string_view value) {
+std::string rule_row(std::string_view key, std::string_view value) {
   if (value.empty()) return {};
   return fmt::format("{:<12}{}\n", key, printable(value));
 }
@@ -29,7 +29,7 @@ std::string row(std::string_view key, std::string_view value) {
 std::string list(std::string_view key, const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) {
-    out += row(out.empty() ? key : "", value);
+    out += rule_row(out.empty() ? key : "", value);
   }
   return out;
 }
@@ -37,19 +37,21 @@ std::string list(std::string_view key, const std::vector<std::string>& values) {
 // The keys of docs/rules.md. Examples are left out: they hold whole values.
 std::string describe(const Rule& rule) {
   std::string out =
-      row("id", rule.id) + row("title", rule.title) +
-      row("provider", rule.provider) +
-      row("severity", to_string(rule.severity)) + row("opens", rule.grants) +
-      row("next", rule.next) + list("trigger", rule.triggers) +
+      rule_row("id", rule.id) + rule_row("title", rule.title) +
+      rule_row("provider", rule.provider) +
+      rule_row("severity", to_string(rule.severity)) +
+      rule_row("opens", rule.grants) + rule_row("next", rule.next) +
+      list("trigger", rule.triggers) +
       list("  shape", rule.trigger_expressions) +
-      row("expression", rule.expression) + row("checksum", rule.checksum) +
-      list("context", rule.context) + row("path", rule.path) +
-      list("placeholder", rule.placeholders);
-  if (rule.entropy > 0) out += row("entropy", fmt::format("{}", rule.entropy));
+      rule_row("expression", rule.expression) +
+      rule_row("checksum", rule.checksum) + list("context", rule.context) +
+      rule_row("path", rule.path) + list("placeholder", rule.placeholders);
+  if (rule.entropy > 0)
+    out += rule_row("entropy", fmt::format("{}", rule.entropy));
   return out;
 }
 
-int show_rule(const Options& options) {
+int show_rule(const RulesShowFlags& options) {
   auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   const std::vector<Rule>& rules = settings->rules.rules;
@@ -69,7 +71,7 @@ int show_rule(const Options& options) {
 }  // namespace
 
 Action define_rules_show(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesShowFlags>();
   suggest(
       *app.add_option("ID", options->id, "of the rule, as in stanch rules list")
            ->type_name("")

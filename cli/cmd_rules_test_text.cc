@@ -13,7 +13,7 @@
 namespace stanch {
 namespace {
 
-struct Options {
+struct RulesTestTextFlags {
   std::string config;
   std::string text;
 };
@@ -23,7 +23,7 @@ std::string row(std::string_view verdict, std::string_view rule,
   return fmt::format("{:<12}{} ({} bytes)\n", verdict, rule, size);
 }
 
-int test_text(const Options& options) {
+int test_text(const RulesTestTextFlags& options) {
   auto settings = load_settings({.option = options.config, .target = "."});
   if (!settings) return fail_with(settings.error());
   auto database = RuleDatabase::compile(std::move(settings->rules),
@@ -51,7 +51,7 @@ int test_text(const Options& options) {
 }  // namespace
 
 Action define_rules_test(CLI::App& app) {
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<RulesTestTextFlags>();
   app.add_option("TEXT", options->text,
                  "what to look at; - reads standard input, so that a secret "
                  "stays out of the shell's history")

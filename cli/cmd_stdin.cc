@@ -10,11 +10,11 @@
 namespace stanch {
 
 Action define_stdin(CLI::App& app) {
-  struct Options {
+  struct StdinFlags {
     ScanFlags flags;
     GitleaksFlags words;
   };
-  auto options = std::make_unique<Options>();
+  auto options = std::make_unique<StdinFlags>();
   add_scan_flags(app, options->flags);
   add_gitleaks_flags(app, options->words, "");
   app.footer("kubectl logs deploy/api | stanch stdin");

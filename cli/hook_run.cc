@@ -96,7 +96,7 @@ void say_refusal(const HookCall& call, int code) {
   }
 }
 
-int check(const HookCall& call, GitChoice choice) {
+int check_choice(const HookCall& call, GitChoice choice) {
   ScanFlags flags;
   flags.quiet = true;
   auto reason = reason_to_pass(call);
@@ -124,7 +124,8 @@ int check(const HookCall& call, GitChoice choice) {
 }  // namespace
 
 int run_hook(const HookCall& call) {
-  if (call.name == "pre-commit") return check(call, {.view = GitView::kStaged});
+  if (call.name == "pre-commit")
+    return check_choice(call, {.view = GitView::kStaged});
   if (call.name != "pre-push" && call.name != "pre-receive") {
     return fail_with({ErrorKind::kUsage,
                       "hook run: give pre-commit, pre-push or pre-receive"});
@@ -135,7 +136,7 @@ int run_hook(const HookCall& call) {
       leaves ? PushHook::kPrePush : PushHook::kPreReceive, lines, call.remote);
   if (!commits) return fail_with(commits.error());
   if (commits->empty()) return kExitClean;
-  return check(call, {.commits = std::move(*commits)});
+  return check_choice(call, {.commits = std::move(*commits)});
 }
 
 }  // namespace stanch

@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kIgnoreFile = ".gitleaksignore";
-
 // The ignore files that are there, each once.
 std::vector<std::string> ignore_files(const std::string& option,
                                       const std::string& target) {
@@ -23,12 +21,12 @@ std::vector<std::string> ignore_files(const std::string& option,
   std::vector<fs::path> candidates;
   fs::path named = option.empty() ? "." : option;
   if (fs::is_directory(named, ignored)) {
-    candidates.push_back(named / kIgnoreFile);
+    candidates.push_back(named / kGitleaksIgnoreFile);
   } else {
     candidates.push_back(named);
   }
   candidates.push_back((target.empty() ? fs::path(".") : fs::path(target)) /
-                       kIgnoreFile);
+                       kGitleaksIgnoreFile);
   std::set<fs::path> seen;
   std::vector<std::string> out;
   for (const fs::path& path : candidates) {

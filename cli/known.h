@@ -10,9 +10,11 @@
 
 namespace stanch {
 
+inline constexpr std::string_view kGitleaksIgnoreFile = ".gitleaksignore";
+
 // What is known before a scan: --baseline, and the ignore files of gitleaks
 // where gitleaks looks for them: the file that -i names, else
-// `.gitleaksignore` in the folder that it names (default: this one), and in
+// kGitleaksIgnoreFile in the folder that it names (default: this one), and in
 // the target. kUsage where what was named cannot be read or understood. Lines
 // that do not count are said.
 Result<KnownFindings> load_known(const ScanFlags& flags,

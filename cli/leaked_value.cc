@@ -16,7 +16,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kLongest = std::size_t{1} << 20;
+constexpr std::size_t kLongestValue = std::size_t{1} << 20;
 
 Result<bool> is_it(Inventory& inventory, const SecretRecord& record,
                    std::string_view value) {
@@ -30,7 +30,7 @@ Result<Secret> from_stdin(Inventory& inventory, const SecretRecord& record) {
   std::array<char, 4096> buffer;
   ssize_t count = 0;
   while ((count = ::read(STDIN_FILENO, buffer.data(), buffer.size())) > 0 &&
-         text.size() < kLongest) {
+         text.size() < kLongestValue) {
     text.append(std::string_view(buffer.data(), count));
   }
   wipe(buffer.data(), buffer.size());

@@ -11,7 +11,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kLongest = std::int64_t{7} * 24 * 3600;
+constexpr std::int64_t kLongestSpan = std::int64_t{7} * 24 * 3600;
 
 std::string_view is_wait(std::string_view text) {
   return wait_of(text) ? "" : "a span such as 90s, 15m or 2h, up to a week";
@@ -87,7 +87,7 @@ std::optional<std::int64_t> wait_of(std::string_view text) {
   std::int64_t seconds = unit == "s" ? 1 : unit == "m" ? 60 : 3600;
   bool known = unit == "s" || unit == "m" || unit == "h";
   if (read.ec != std::errc() || !known || number < 0 ||
-      number > kLongest / seconds) {
+      number > kLongestSpan / seconds) {
     return std::nullopt;
   }
   return number * seconds;

@@ -16,17 +16,13 @@
 #include "cli/leaked_value.h"
 #include "cli/scan_flags.h"
 #include "cli/settings.h"
+#include "core/environment.h"
 #include "core/posix.h"
 #include "net/http_settings.h"
 #include "reporters/printable.h"
 
 namespace stanch {
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // The text of a file without the end of its last line; nothing where it cannot
 // be read.
@@ -80,15 +76,15 @@ Result<std::unique_ptr<RespondSession>> RespondSession::open(
 
 Result<void> RespondSession::log_in() {
   const VaultLogin& login = settings_.vault;
-  VaultSettings settings{.address = variable("VAULT_ADDR"),
-                         .space = variable("VAULT_NAMESPACE"),
+  VaultSettings settings{.address = environment("VAULT_ADDR"),
+                         .space = environment("VAULT_NAMESPACE"),
                          .audit_device = login.audit_device,
                          .audit_log = login.audit_log};
   if (settings.address.empty()) settings.address = login.address;
   if (settings.space.empty()) settings.space = login.space;
   if (settings.address.empty()) return {};
   HttpSettings http = http_settings_from_environment();
-  if (auto ca = variable("VAULT_CACERT"); !ca.empty()) http.ca_file = ca;
+  if (auto ca = environment("VAULT_CACERT"); !ca.empty()) http.ca_file = ca;
   http.cancelled = &interrupted();
   auto client = make_http_client(std::move(http));
   if (!client) return std::unexpected(std::move(client.error()));
@@ -107,7 +103,7 @@ Result<void> RespondSession::log_in() {
     auto done = vault_approle_login(*http_, settings, login.mount,
                                     login.role_id, Secret(secret_id->reveal()));
     if (!done) return std::unexpected(unreachable(std::move(done.error())));
-  } else if (auto kept = line_of(variable("HOME") + "/.vault-token")) {
+  } else if (auto kept = line_of(environment("HOME") + "/.vault-token")) {
     settings.token = std::move(*kept);
   }
   vault_ = std::make_unique<Vault>(*http_, std::move(settings));

@@ -14,6 +14,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "core/environment.h"
 #include "core/nearest.h"
 #include "rules/builtin.h"
 #include "rules/gitleaks_config.h"
@@ -22,11 +23,6 @@
 namespace stanch {
 
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // In UTC, so that it is the same day everywhere.
 std::string today() {
@@ -38,15 +34,15 @@ std::string today() {
 }
 
 Result<FoundConfig> find(const SettingsQuery& query) {
-  ConfigSearch search{.environment = variable("STANCH_CONFIG"),
+  ConfigSearch search{.environment = environment("STANCH_CONFIG"),
                       .target = query.target};
   if (!query.option.empty()) search.option = query.option;
   for (const char* name : {"BETTERLEAKS_CONFIG", "GITLEAKS_CONFIG"}) {
-    search.gitleaks.push_back({name, variable(name)});
+    search.gitleaks.push_back({name, environment(name)});
   }
   // The text counts only where no path is given, as in gitleaks.
   for (const char* name : {"BETTERLEAKS_CONFIG_TOML", "GITLEAKS_CONFIG_TOML"}) {
-    search.gitleaks.push_back({name, variable(name), true});
+    search.gitleaks.push_back({name, environment(name), true});
   }
   return find_config(search);
 }

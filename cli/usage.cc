@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 5> kGitleaksOnly = {
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kHelpColumn = 28;
 
-std::string row(std::string_view left, std::string_view help) {
+std::string help_row(std::string_view left, std::string_view help) {
   std::string out = std::string(kIndent, ' ') + std::string(left);
   auto lines = wrapped(help, kColumns - kHelpColumn);
   if (out.size() + 2 > kHelpColumn) {
@@ -122,7 +122,7 @@ std::string help_text(const CLI::App& app) {
   auto children = app.get_subcommands(nullptr);
   if (!children.empty()) out += "\nCommands:\n";
   for (const CLI::App* child : children) {
-    out += row(child->get_name(), child->get_description());
+    out += help_row(child->get_name(), child->get_description());
   }
   std::vector<std::string> groups;
   for (const CLI::Option* option : app.get_options()) {
@@ -138,7 +138,7 @@ std::string help_text(const CLI::App& app) {
     out += "\n" + group + ":\n";
     for (const CLI::Option* option : app.get_options()) {
       if (option->get_group() != group) continue;
-      out += row(spelled(*option), option->get_description());
+      out += help_row(spelled(*option), option->get_description());
     }
   }
   if (!app.get_footer().empty()) out += "\nExample: " + app.get_footer() + "\n";

@@ -3,20 +3,14 @@
 
 #include <openssl/evp.h>
 
+#include "core/octets.h"
+
 namespace stanch {
-namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-}  // namespace
 
 std::string base64_text(std::string_view bytes) {
   // OpenSSL ends the text with a NUL.
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(bytes),
-                  static_cast<int>(bytes.size()));
+  EVP_EncodeBlock(octets(out), octets(bytes), static_cast<int>(bytes.size()));
   out.pop_back();
   return out;
 }
@@ -28,8 +22,8 @@ std::optional<std::string> base64_bytes(std::string_view text) {
   }
   if (text.empty()) return std::string();
   std::string out(text.size() / 4 * 3, '\0');
-  int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                             bytes_of(text), static_cast<int>(text.size()));
+  int size =
+      EVP_DecodeBlock(octets(out), octets(text), static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   out.resize(static_cast<std::size_t>(size) - padding);

@@ -8,12 +8,10 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include "core/octets.h"
+
 namespace stanch {
 namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 struct FreeDigest {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -47,7 +45,7 @@ Sha256 sha256(std::initializer_list<std::string_view> parts) {
 
 Sha256 sha256(std::string_view bytes) {
   Sha256 out;
-  SHA256(bytes_of(bytes), bytes.size(), out.data());
+  SHA256(octets(bytes), bytes.size(), out.data());
   return out;
 }
 
@@ -56,7 +54,7 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   unsigned int size = out.size();
   // Fails only when OpenSSL has no SHA-256 or no memory: nothing to go on with.
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           bytes_of(bytes), bytes.size(), out.data(), &size) == nullptr) {
+           octets(bytes), bytes.size(), out.data(), &size) == nullptr) {
     std::abort();
   }
   return out;
@@ -97,7 +95,7 @@ Sha256 pbkdf2_sha256(std::string_view password, std::string_view salt,
                      unsigned iterations) {
   Sha256 out;
   if (PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
-                        bytes_of(salt), static_cast<int>(salt.size()),
+                        octets(salt), static_cast<int>(salt.size()),
                         static_cast<int>(iterations), EVP_sha256(),
                         static_cast<int>(out.size()), out.data()) != 1) {
     std::abort();

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <ranges>
 
+#include "core/lower_case.h"
+
 namespace stanch {
 namespace {
 
@@ -12,14 +14,6 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
 }
 
 class Reader {
@@ -70,7 +64,7 @@ class Reader {
   // [section], [section "subsection"], [section.subsection]
   void read_section() {
     take('[');
-    section_ = lower(take_name(true));
+    section_ = lower_case(take_name(true));
     skip_spaces();
     if (take('"')) {
       section_ += '.';
@@ -89,7 +83,8 @@ class Reader {
   }
 
   void read_setting() {
-    GitSetting setting{section_ + '.' + lower(take_name(false)), {}, false};
+    GitSetting setting{
+        section_ + '.' + lower_case(take_name(false)), {}, false};
     skip_spaces();
     const bool has_name = !section_.empty() && !setting.name.ends_with('.');
     if (take('=')) {
@@ -163,7 +158,7 @@ bool GitConfig::is_true(std::string_view name) const {
 }
 
 bool is_true(const GitSetting& setting) {
-  const std::string value = lower(setting.value);
+  const std::string value = lower_case(setting.value);
   if (setting.bare_key || value == "true" || value == "yes" || value == "on") {
     return true;
   }

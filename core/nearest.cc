@@ -10,17 +10,15 @@
 #include <array>
 #include <vector>
 
+#include "core/lower_case.h"
+
 namespace stanch {
 namespace {
 
 // Nobody mistypes a longer word, and the cost grows with the square.
 constexpr std::size_t kLongest = 64;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool same(char a, char b) { return lower(a) == lower(b); }
+bool same(char a, char b) { return lower_case(a) == lower_case(b); }
 
 std::size_t distance(std::string_view a, std::string_view b) {
   std::array<std::vector<std::size_t>, 3> rows;

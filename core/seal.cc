@@ -8,6 +8,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "core/octets.h"
+
 namespace stanch {
 namespace {
 
@@ -22,12 +24,6 @@ struct FreeCipher {
 };
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
 int size_of(std::string_view text) { return static_cast<int>(text.size()); }
 
 // Fails only when OpenSSL has no such cipher or no memory.
@@ -39,7 +35,7 @@ void require(bool done) {
 
 std::string random_bytes(std::size_t count) {
   std::string out(count, '\0');
-  require(RAND_bytes(bytes_of(out), size_of(out)) == 1);
+  require(RAND_bytes(octets(out), size_of(out)) == 1);
   return out;
 }
 
@@ -53,14 +49,14 @@ std::string seal(std::string_view key, std::string_view plain,
   int size = 0;
   require(cipher != nullptr &&
           EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr,
-                             bytes_of(key), bytes_of(nonce)) == 1 &&
-          EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes_of(purpose),
+                             octets(key), octets(nonce)) == 1 &&
+          EVP_EncryptUpdate(cipher.get(), nullptr, &size, octets(purpose),
                             size_of(purpose)) == 1 &&
-          EVP_EncryptUpdate(cipher.get(), bytes_of(body), &size,
-                            bytes_of(plain), size_of(plain)) == 1 &&
+          EVP_EncryptUpdate(cipher.get(), octets(body), &size, octets(plain),
+                            size_of(plain)) == 1 &&
           EVP_EncryptFinal_ex(cipher.get(), nullptr, &size) == 1 &&
           EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagSize,
-                              bytes_of(tag)) == 1);
+                              octets(tag)) == 1);
   return nonce + body + tag;
 }
 
@@ -77,13 +73,13 @@ std::optional<Secret> unseal(std::string_view key, std::string_view sealed,
   int size = 0;
   require(cipher != nullptr &&
           EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr,
-                             bytes_of(key), bytes_of(nonce)) == 1 &&
-          EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes_of(purpose),
+                             octets(key), octets(nonce)) == 1 &&
+          EVP_DecryptUpdate(cipher.get(), nullptr, &size, octets(purpose),
                             size_of(purpose)) == 1 &&
-          EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &size,
-                            bytes_of(body), size_of(body)) == 1 &&
+          EVP_DecryptUpdate(cipher.get(), octets(plain), &size, octets(body),
+                            size_of(body)) == 1 &&
           EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagSize,
-                              bytes_of(tag)) == 1);
+                              octets(tag)) == 1);
   std::optional<Secret> out;
   if (EVP_DecryptFinal_ex(cipher.get(), nullptr, &size) == 1)
     out.emplace(plain);

@@ -9,16 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/environment.h"
 #include "core/git_config.h"
 #include "core/posix.h"
 
 namespace stanch {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 // "" for the root folder, so that + "/name" is right for every folder.
 std::string parent_of(const std::string& folder) {

@@ -13,7 +13,7 @@ namespace stanch {
 namespace {
 
 // A longest offset that means something, in minutes.
-constexpr int kDay = 24 * 60 - 1;
+constexpr int kLongestOffset = 24 * 60 - 1;
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -52,7 +52,8 @@ void read_date(std::string_view text, Identity& identity) {
   text.remove_prefix(1);
   auto zone = take_number<int>(text);
   if (!zone || *zone < 0) return;
-  identity.offset = sign * std::min(*zone / 100 * 60 + *zone % 100, kDay);
+  identity.offset =
+      sign * std::min(*zone / 100 * 60 + *zone % 100, kLongestOffset);
 }
 
 // "Ada <ada@example.org> 1700000000 +0000". A name may hold '>' and an address
@@ -180,7 +181,7 @@ std::string iso_date(std::int64_t time, int offset) {
   using std::chrono::seconds;
   constexpr std::int64_t kYear0 = -62'167'219'200;
   constexpr std::int64_t kYear9999 = 253'402'300'799;
-  offset = std::clamp(offset, -kDay, kDay);
+  offset = std::clamp(offset, -kLongestOffset, kLongestOffset);
   const std::int64_t local = std::clamp(
       std::clamp(time, kYear0, kYear9999) + std::int64_t{60} * offset, kYear0,
       kYear9999);

@@ -36,7 +36,7 @@ constexpr std::size_t kFlagsAt = 60;
 constexpr std::size_t kEntryHead = 62;
 constexpr unsigned kExtended = 0x4000;
 constexpr unsigned kIntentToAdd = 0x2000;  // of the extended flags
-constexpr int kDeepest = 4096;
+constexpr int kDeepestTree = 4096;
 
 // Thrown by IndexParser only; read() turns it into an Error.
 struct Damage {
@@ -188,7 +188,7 @@ class IndexParser {
 
   // name NUL entries ' ' children LF [id] child*
   CachedTree parse_cached_tree(int depth) {
-    if (depth > kDeepest) throw Damage{"its cached trees nest too deep"};
+    if (depth > kDeepestTree) throw Damage{"its cached trees nest too deep"};
     CachedTree tree;
     tree.name = until_nul();
     tree.entries = decimal(' ');

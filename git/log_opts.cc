@@ -27,7 +27,7 @@ std::unexpected<Error> wrong(std::string message) {
   return fail(ErrorKind::kUsage, "--log-opts: " + std::move(message));
 }
 
-Result<std::vector<std::string>> split(std::string_view text) {
+Result<std::vector<std::string>> words_of(std::string_view text) {
   std::vector<std::string> words;
   bool inside = false;  // a word, though it may still be empty
   char quote = 0;
@@ -150,7 +150,7 @@ class Parser {
 }  // namespace
 
 Result<CommitChoice> parse_log_opts(std::string_view text) {
-  auto words = split(text);
+  auto words = words_of(text);
   if (!words) return std::unexpected(words.error());
   return Parser(*words).run();
 }

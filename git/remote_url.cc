@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/digest.h"
+#include "core/lower_case.h"
 
 namespace stanch {
 namespace {
@@ -85,14 +86,6 @@ std::string percent_decoded(std::string_view text) {
       i += 2;
     }
     out += value < 0 ? text[i] : static_cast<char>(value);
-  }
-  return out;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& letter : out) {
-    if (letter >= 'A' && letter <= 'Z') letter = letter - 'A' + 'a';
   }
   return out;
 }
@@ -246,7 +239,7 @@ Result<RemoteUrl> parse_remote_url(std::string_view text) {
     return refuse(shown, kForms);
   }
   std::string_view rest = text.substr(written->size() + 3);
-  const std::string scheme = lower(*written);
+  const std::string scheme = lower_case(*written);
   if (scheme == "file") return parse_file(text, rest);
   if (scheme == "https" || scheme == "http" || scheme == "ssh") {
     return parse_network(text, rest, scheme);

@@ -13,15 +13,11 @@
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
 
+#include "core/environment.h"
 #include "git/libgit2.h"
 
 namespace stanch {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // The folder that `git config safe.directory` wants: the work tree's, or the
 // repository's own where it is bare.

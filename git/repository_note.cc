@@ -71,7 +71,7 @@ struct HostAndPath {
   std::string path;
 };
 
-std::optional<HostAndPath> split(std::string_view address) {
+std::optional<HostAndPath> host_and_path(std::string_view address) {
   std::size_t scheme_end = address.find("://");
   bool scp_form = scheme_end == std::string_view::npos;
   if (scp_form) {
@@ -117,7 +117,7 @@ RepositoryNote note_of(const Layout& layout) {
 }
 
 std::string web_page(std::string_view address) {
-  auto parts = split(address);
+  auto parts = host_and_path(address);
   if (!parts || !is_plain(address)) return {};
   std::string& path = parts->path;
   while (path.starts_with('/')) path.erase(0, 1);

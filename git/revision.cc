@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lower_case.h"
 #include "core/nearest.h"
 #include "git/commit.h"
 
@@ -22,14 +23,6 @@ constexpr std::size_t kShortest = 4;
 bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") ==
          std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& letter : out) {
-    if (letter >= 'A' && letter <= 'F') letter = letter - 'A' + 'a';
-  }
-  return out;
 }
 
 std::optional<ObjectId> find_ref(const Refs& refs, std::string_view name) {
@@ -114,7 +107,7 @@ Result<ObjectId> Revisions::base(std::string_view name,
                                  std::string_view text) const {
   const std::size_t digits = 2 * id_size(store_.layout().hash);
   if (name.size() == digits && is_hex(name)) {
-    ObjectId id = *ObjectId::parse(lower(name));
+    ObjectId id = *ObjectId::parse(lower_case(name));
     if (reader_.info(id)) return id;
     if (!store_.layout().shallow.empty()) return unknown(text);
     return fail(ErrorKind::kUnreadable,
@@ -133,7 +126,7 @@ Result<ObjectId> Revisions::base(std::string_view name,
 Result<ObjectId> Revisions::abbreviated(std::string_view digits,
                                         std::string_view text) const {
   constexpr std::size_t kMost = 64;
-  std::vector<ObjectId> ids = store_.starting_with(lower(digits), kMost);
+  std::vector<ObjectId> ids = store_.starting_with(lower_case(digits), kMost);
   if (ids.empty()) return unknown(text);
   if (ids.size() == 1) return ids[0];
   std::vector<ObjectId> commits;

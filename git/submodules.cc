@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Submodules of submodules, and folders in the name of one.
-constexpr int kDeepest = 64;
+constexpr int kDeepestSubmodule = 64;
 
 bool is_git_dir(const fs::path& folder) {
   std::error_code error;
@@ -62,7 +62,7 @@ Names names_in(const std::string& work_tree) {
 class Finder {
  public:
   void search(const Layout& layout, const std::string& prefix, int depth) {
-    if (depth > kDeepest) return;
+    if (depth > kDeepestSubmodule) return;
     Names names;
     if (!layout.work_tree.empty()) names = names_in(layout.work_tree);
     search_modules(fs::path(layout.common_dir) / "modules", names, prefix,
@@ -99,7 +99,7 @@ class Finder {
             depth);
         continue;
       }
-      if (std::ranges::count(name, '/') > kDeepest) continue;
+      if (std::ranges::count(name, '/') > kDeepestSubmodule) continue;
       std::error_code error;
       fs::directory_iterator entries(folder, error);
       if (error == std::errc::no_such_file_or_directory) continue;

@@ -14,9 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Walk {
+class FolderWalk {
  public:
-  Walk(const Repository& repository, const IndexFile& index, Untracked& out)
+  FolderWalk(const Repository& repository, const IndexFile& index,
+             Untracked& out)
       : repository_(repository.impl().repository.get()),
         root_(repository.work_tree()),
         index_(index),
@@ -83,7 +84,7 @@ class Walk {
 
 Untracked find_untracked(const Repository& repository, const IndexFile& index) {
   Untracked out;
-  Walk(repository, index, out).folder("");
+  FolderWalk(repository, index, out).folder("");
   return out;
 }
 

@@ -11,8 +11,6 @@
 namespace stanch {
 namespace {
 
-struct Nothing {};
-
 class MissingBlobs : public WalkVisitor<Nothing> {
  public:
   MissingBlobs(const ObjectStore& store, unsigned workers)

@@ -8,7 +8,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kFirstNameSlots = 1024;
 constexpr std::size_t kChunk = std::size_t{64} << 10;
 
 }  // namespace
@@ -38,7 +38,7 @@ std::string_view NameTable::copy(std::string_view name) {
 }
 
 void NameTable::grow() {
-  slots_.assign(std::max(kFirstSlots, slots_.size() * 2), 0);
+  slots_.assign(std::max(kFirstNameSlots, slots_.size() * 2), 0);
   const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t i = 0; i < names_.size(); ++i) {
     std::size_t at = std::hash<std::string_view>()(names_[i]) & mask;

@@ -8,7 +8,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kFirstPathSlots = 1024;
 
 std::size_t hash(PathNumber folder, std::uint32_t name) {
   std::uint64_t mixed = std::uint64_t{folder} << 32 | name;
@@ -20,7 +20,7 @@ std::size_t hash(PathNumber folder, std::uint32_t name) {
 }  // namespace
 
 PathTable::PathTable(const TreeChanges& names)
-    : names_(names), paths_(1), slots_(kFirstSlots) {}
+    : names_(names), paths_(1), slots_(kFirstPathSlots) {}
 
 PathNumber PathTable::add(PathNumber folder, std::uint32_t name) {
   const std::size_t mask = slots_.size() - 1;

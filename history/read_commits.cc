@@ -12,9 +12,7 @@ namespace stanch {
 namespace {
 
 // Loose objects that a thread takes at once.
-constexpr std::size_t kBatch = 64;
-
-struct Nothing {};
+constexpr std::size_t kCommitBatch = 64;
 
 class CommitReader : public WalkVisitor<Nothing> {
  public:
@@ -45,7 +43,7 @@ class CommitReader : public WalkVisitor<Nothing> {
     pool_.run([&](unsigned worker) {
       for (auto& walk : walks) walk->run(worker);
     });
-    in_parallel(pool_, store_.loose().size(), kBatch,
+    in_parallel(pool_, store_.loose().size(), kCommitBatch,
                 [&](unsigned worker, std::size_t begin, std::size_t end) {
                   read_loose(worker, begin, end);
                 });

@@ -23,7 +23,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kFirstNodeSlots = 1024;
 
 std::size_t hash(std::uint64_t key, std::uint32_t left, std::uint32_t right) {
   std::uint64_t mixed = key ^ (std::uint64_t{left} << 32 | right);
@@ -36,7 +36,7 @@ std::size_t hash(std::uint64_t key, std::uint32_t left, std::uint32_t right) {
 }  // namespace
 
 SharedMaps::SharedMaps(std::uint32_t most)
-    : most_(most), nodes_(1), slots_(kFirstSlots) {}
+    : most_(most), nodes_(1), slots_(kFirstNodeSlots) {}
 
 void SharedMaps::grow() {
   slots_.assign(slots_.size() * 2, 0);

@@ -23,7 +23,7 @@ namespace stanch {
 namespace {
 
 // Loose objects that a thread takes at once.
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kTreeBatch = 64;
 
 // Offsets in a tree are of 32 bits. A tree of a million files has 40 MB.
 constexpr std::size_t kLongestTree = std::size_t{1} << 30;
@@ -158,7 +158,7 @@ class Notes {
 std::vector<ObjectId> loose_trees(const ObjectStore& store, TaskPool& pool) {
   const auto loose = store.loose();
   std::vector<char> is_tree(loose.size());
-  in_parallel(pool, loose.size(), kBatch,
+  in_parallel(pool, loose.size(), kTreeBatch,
               [&](unsigned, std::size_t begin, std::size_t end) {
                 ObjectReader reader(store, 0);
                 for (std::size_t i = begin; i < end; ++i) {
@@ -230,7 +230,7 @@ class TreeChangesBuilder : public WalkVisitor<TreeOffsets> {
     for (TreeNumber tree = 0; tree < is_read.size(); ++tree) {
       if (!is_read[tree]) others.push_back(tree);
     }
-    in_parallel(pool_, others.size(), kBatch,
+    in_parallel(pool_, others.size(), kTreeBatch,
                 [&](unsigned worker, std::size_t begin, std::size_t end) {
                   ObjectReader reader(store_);
                   TreeOffsets offsets;

@@ -11,7 +11,7 @@ namespace stanch {
 namespace {
 
 // Ids that a thread reads at once.
-constexpr std::size_t kBatch = 4096;
+constexpr std::size_t kIdBatch = 4096;
 
 // Ids are as good as random.
 std::size_t slot(const std::uint8_t* id) {
@@ -62,7 +62,7 @@ void TreeNumbers::add_pack(const Pack& pack, const DeltaForest& forest,
   // Ids lie about in the index of the pack.
   const std::size_t before = ids_.size();
   ids_.resize(before + entries.size());
-  in_parallel(pool, entries.size(), kBatch,
+  in_parallel(pool, entries.size(), kIdBatch,
               [&](unsigned, std::size_t begin, std::size_t end) {
                 for (std::size_t i = begin; i < end; ++i) {
                   ids_.set(before + i, pack.id(entries[i]));

@@ -4,17 +4,13 @@
 namespace stanch {
 namespace {
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
 std::string_view prevention(std::string_view origin, std::string_view path,
                             std::string_view created_by) {
   if (origin == "image-attestation") {
     return "Build arguments are written into the provenance: use RUN "
            "--mount=type=secret.";
   }
-  if (has(path, "Env/")) {
+  if (path.contains("Env/")) {
     return "Give it to the container when it starts, not with ENV.";
   }
   if (path.starts_with("history/")) {
@@ -22,7 +18,7 @@ std::string_view prevention(std::string_view origin, std::string_view path,
            "--mount=type=secret.";
   }
   if (origin != "image-layer") return "Keep it out of labels and commands.";
-  if (has(created_by, "COPY") || has(created_by, "ADD")) {
+  if (created_by.contains("COPY") || created_by.contains("ADD")) {
     return "List the file in .dockerignore, or copy only what is needed from "
            "an earlier stage.";
   }

@@ -21,7 +21,7 @@
 namespace stanch {
 namespace {
 
-constexpr unsigned kDeepest = 8;  // indexes in indexes
+constexpr unsigned kDeepestIndex = 8;  // indexes in indexes
 constexpr std::size_t kMostManifests = 100'000;
 constexpr std::uint64_t kLongestConfig = std::uint64_t{16} << 20;
 constexpr std::string_view kEmptyType = "application/vnd.oci.empty.v1+json";
@@ -66,9 +66,9 @@ std::string digest_or_path(const std::string& path) {
   return normal;
 }
 
-class Reader {
+class CatalogReader {
  public:
-  Reader(BlobStore& store, const CatalogOptions& options)
+  CatalogReader(BlobStore& store, const CatalogOptions& options)
       : store_(store), options_(options) {}
 
   Catalog run() {
@@ -114,8 +114,8 @@ class Reader {
   std::set<std::string> seen_;
 };
 
-void Reader::read(const Descriptor& descriptor, const std::string& name,
-                  unsigned depth) {
+void CatalogReader::read(const Descriptor& descriptor, const std::string& name,
+                         unsigned depth) {
   const std::string& where = descriptor.blob.name;
   if (!seen_.insert(where).second) {
     for (Image& image : out_.images) {
@@ -123,7 +123,7 @@ void Reader::read(const Descriptor& descriptor, const std::string& name,
     }
     return;
   }
-  if (depth > kDeepest || seen_.size() > kMostManifests) {
+  if (depth > kDeepestIndex || seen_.size() > kMostManifests) {
     skip(where, "is not read: indexes in indexes lead on for too long");
     return;
   }
@@ -152,8 +152,8 @@ void Reader::read(const Descriptor& descriptor, const std::string& name,
   }
 }
 
-void Reader::read_index(const Manifest& index, const std::string& where,
-                        const std::string& name, unsigned depth) {
+void CatalogReader::read_index(const Manifest& index, const std::string& where,
+                               const std::string& name, unsigned depth) {
   // An index inside the store's own one lists what there is somewhere; who
   // copied the image for one platform has only some of it here.
   bool has_some = is_digest(where) &&
@@ -175,8 +175,8 @@ void Reader::read_index(const Manifest& index, const std::string& where,
   }
 }
 
-void Reader::add_texts(std::string_view json, const std::string& prefix,
-                       const char* origin, std::vector<ImageText>& out) {
+void CatalogReader::add_texts(std::string_view json, const std::string& prefix,
+                              const char* origin, std::vector<ImageText>& out) {
   for (JsonText& text : json_texts(json, prefix)) {
     // Media types and platforms are words of the format.
     if (text.text.starts_with("mediaType=") ||
@@ -187,8 +187,9 @@ void Reader::add_texts(std::string_view json, const std::string& prefix,
   }
 }
 
-void Reader::read_image(const Manifest& manifest, const Descriptor& descriptor,
-                        const std::string& name, std::string_view text) {
+void CatalogReader::read_image(const Manifest& manifest,
+                               const Descriptor& descriptor,
+                               const std::string& name, std::string_view text) {
   const std::string& where = descriptor.blob.name;
   ManifestPurpose purpose = purpose_of(manifest, descriptor);
   if (purpose == ManifestPurpose::kSignature) {
@@ -224,8 +225,8 @@ void Reader::read_image(const Manifest& manifest, const Descriptor& descriptor,
 }
 
 // Fills in what the configuration tells. False where it cannot be read.
-bool Reader::read_config(const BlobRef& blob, Image& image,
-                         std::size_t layers) {
+bool CatalogReader::read_config(const BlobRef& blob, Image& image,
+                                std::size_t layers) {
   auto text = read_blob(store_, blob, kLongestConfig);
   if (!text) {
     skip(blob.name, std::move(text.error().message));
@@ -264,7 +265,7 @@ bool Reader::read_config(const BlobRef& blob, Image& image,
   return true;
 }
 
-void Reader::add_image(Image image) {
+void CatalogReader::add_image(Image image) {
   auto same = std::ranges::find_if(out_.images, [&](const Image& other) {
     return other.config_digest == image.config_digest &&
            (other.digest == image.digest || image.digest.empty());
@@ -276,7 +277,7 @@ void Reader::add_image(Image image) {
   }
 }
 
-void Reader::read_saved(const Manifest::Saved& saved) {
+void CatalogReader::read_saved(const Manifest::Saved& saved) {
   Image image;
   for (const std::string& tag : saved.tags) add_name(image.name, tag);
   BlobRef config{.name = digest_or_path(saved.config)};
@@ -297,7 +298,7 @@ void Reader::read_saved(const Manifest::Saved& saved) {
 }
 
 // An image of a file from before Docker 1.10: each layer names the one below.
-void Reader::read_chain(const std::string& name, const std::string& id) {
+void CatalogReader::read_chain(const std::string& name, const std::string& id) {
   Image image{.name = name};
   std::set<std::string> ids;
   std::string next = id;
@@ -326,8 +327,9 @@ void Reader::read_chain(const std::string& name, const std::string& id) {
   add_image(std::move(image));
 }
 
-void Reader::attach(const Manifest& manifest, const Descriptor& descriptor,
-                    const std::string& name, bool is_attestation) {
+void CatalogReader::attach(const Manifest& manifest,
+                           const Descriptor& descriptor,
+                           const std::string& name, bool is_attestation) {
   std::string image = name;
   if (image.empty()) image = descriptor.blob.name;
   std::string origin = is_attestation ? "image-attestation" : "artifact";
@@ -355,7 +357,7 @@ void Reader::attach(const Manifest& manifest, const Descriptor& descriptor,
 }  // namespace
 
 Catalog read_catalog(BlobStore& store, const CatalogOptions& options) {
-  return Reader(store, options).run();
+  return CatalogReader(store, options).run();
 }
 
 std::vector<std::vector<std::string>> diff_ids_of(const Catalog& catalog) {

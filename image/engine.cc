@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <nlohmann/json.hpp>
 
+#include "core/environment.h"
 #include "image/json_texts.h"
 #include "net/http_settings.h"
 #include "net/http_stream.h"
@@ -18,12 +19,7 @@
 namespace stanch {
 namespace {
 
-using Json = nlohmann::json;
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
+using Json = nlohmann::ordered_json;
 
 bool is_socket(const std::string& path) {
   struct stat status = {};
@@ -36,7 +32,7 @@ std::string_view name_of(EngineKind kind) {
 
 std::vector<std::string> usual_sockets(EngineKind kind) {
   std::vector<std::string> out;
-  std::string run = variable("XDG_RUNTIME_DIR");
+  std::string run = environment("XDG_RUNTIME_DIR");
   if (kind == EngineKind::kDocker) {
     out = {"/var/run/docker.sock"};
     if (!run.empty()) out.push_back(run + "/docker.sock");
@@ -104,7 +100,7 @@ std::optional<EngineImage> parse_engine_image(std::string_view text) {
 Result<std::string> find_engine_socket(EngineKind kind) {
   const char* name =
       kind == EngineKind::kDocker ? "DOCKER_HOST" : "CONTAINER_HOST";
-  std::string host = variable(name);
+  std::string host = environment(name);
   if (host.starts_with("unix://")) return host.substr(7);
   if (!host.empty()) {
     return fail(ErrorKind::kUsage,

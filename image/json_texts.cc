@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr unsigned kDeepest = 64;
+constexpr unsigned kDeepestValue = 64;
 constexpr std::size_t kIdDigits = 64;
 
 bool is_id(std::string_view text) {
@@ -37,7 +37,7 @@ class Walk {
 
   void value(const Json& json, const std::string& path, std::string_view key,
              unsigned depth) {
-    if (depth > kDeepest) return;
+    if (depth > kDeepestValue) return;
     if (json.is_string()) {
       add(json.get_ref<const std::string&>(), path, key);
     } else if (json.is_object()) {

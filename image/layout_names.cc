@@ -8,16 +8,18 @@
 namespace stanch {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
-constexpr std::size_t kIdDigits = 64;
+constexpr std::string_view kHexadecimal = "0123456789abcdef";
+constexpr std::size_t kNameDigits = 64;
 
 // "<64 digits>" or "<64 digits>.<suffix>", perhaps with the algorithm in front,
 // as go-containerregistry and kaniko name configurations.
-bool is_id(std::string_view name) {
+bool is_blob_name(std::string_view name) {
   constexpr std::string_view kAlgorithm = "sha256:";
   if (name.starts_with(kAlgorithm)) name.remove_prefix(kAlgorithm.size());
-  std::size_t digits = std::min(name.find_first_not_of(kDigits), name.size());
-  return digits == kIdDigits && (name.size() == digits || name[digits] == '.');
+  std::size_t digits =
+      std::min(name.find_first_not_of(kHexadecimal), name.size());
+  return digits == kNameDigits &&
+         (name.size() == digits || name[digits] == '.');
 }
 
 }  // namespace
@@ -60,13 +62,13 @@ std::string normal_path(std::string_view path) {
 bool is_layout_name(std::string_view name) {
   std::size_t slash = name.find('/');
   if (slash == name.npos) {
-    return is_id(name) || name == "oci-layout" || name == "config.json" ||
-           std::ranges::count(kRootNames, name) > 0 || name.ends_with(".tar") ||
-           name.ends_with(".tar.gz");
+    return is_blob_name(name) || name == "oci-layout" ||
+           name == "config.json" || std::ranges::count(kRootNames, name) > 0 ||
+           name.ends_with(".tar") || name.ends_with(".tar.gz");
   }
   std::string_view top = name.substr(0, slash), rest = name.substr(slash + 1);
   if (top == "blobs") return std::ranges::count(rest, '/') == 1;
-  return is_id(top) &&
+  return is_blob_name(top) &&
          (rest == "layer.tar" || rest == "json" || rest == "VERSION");
 }
 

@@ -7,16 +7,12 @@
 namespace stanch {
 namespace {
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
 bool is_signature(std::string_view type) {
   constexpr std::array<std::string_view, 3> kParts = {
       "vnd.dev.cosign.simplesigning", "vnd.cncf.notary.signature",
       "vnd.dev.sigstore.bundle"};
   return std::ranges::any_of(
-      kParts, [&](std::string_view part) { return has(type, part); });
+      kParts, [&](std::string_view part) { return type.contains(part); });
 }
 
 bool is_image_config(std::string_view type) {
@@ -26,8 +22,8 @@ bool is_image_config(std::string_view type) {
 }
 
 bool is_statement(const Descriptor& layer) {
-  return has(layer.blob.media_type, "in-toto") ||
-         has(layer.blob.media_type, "vnd.dsse.envelope");
+  return layer.blob.media_type.contains("in-toto") ||
+         layer.blob.media_type.contains("vnd.dsse.envelope");
 }
 
 }  // namespace
@@ -60,8 +56,8 @@ std::string_view why_unreadable(const Descriptor& layer) {
   if (type.ends_with("+encrypted")) {
     return "is an encrypted layer: decrypt the image first";
   }
-  if (layer.has_urls || has(type, "nondistributable") ||
-      has(type, ".foreign.")) {
+  if (layer.has_urls || type.contains("nondistributable") ||
+      type.contains(".foreign.")) {
     return "is a foreign layer, whose bytes are at an address of its own: it "
            "is not fetched";
   }

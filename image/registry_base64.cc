@@ -6,7 +6,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::string_view kDigits =
+constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
@@ -22,8 +22,9 @@ SecretText base64_encoded(std::string_view bytes) {
     }
     for (std::size_t k = 0; k < 4; ++k) {
       bool is_padding = k > part.size();
-      out.append(is_padding ? "="
-                            : kDigits.substr(bits >> (18 - 6 * k) & 63, 1));
+      out.append(is_padding
+                     ? "="
+                     : kBase64Digits.substr(bits >> (18 - 6 * k) & 63, 1));
     }
   }
   return out;
@@ -36,8 +37,8 @@ std::optional<SecretText> base64_decoded(std::string_view text) {
   std::uint32_t bits = 0;
   int count = 0;
   for (char c : text) {
-    auto digit = kDigits.find(c);
-    if (digit == kDigits.npos) return std::nullopt;
+    auto digit = kBase64Digits.find(c);
+    if (digit == kBase64Digits.npos) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     count += 6;
     if (count < 8) continue;

@@ -8,9 +8,9 @@ namespace {
 
 // Reads "Scheme a=b, c="d,e", Other f=g" from left to right. A word without
 // '=' behind it begins the next challenge.
-class Reader {
+class ChallengeReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit ChallengeReader(std::string_view text) : rest_(text) {}
 
   void read(std::vector<AuthChallenge>& out) {
     for (;;) {
@@ -76,7 +76,7 @@ std::vector<AuthChallenge> parse_challenges(
   std::vector<AuthChallenge> out;
   for (std::string_view header : headers) {
     std::vector<AuthChallenge> own;
-    Reader(header).read(own);
+    ChallengeReader(header).read(own);
     std::ranges::move(own, std::back_inserter(out));
   }
   return out;

@@ -12,10 +12,10 @@
 namespace stanch {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr unsigned kMostPages = 1000;
-constexpr std::size_t kMostNames = 1'000'000;
+constexpr std::size_t kMostTags = 1'000'000;
 
 // What a registry says of a failure: the code of its first error, if that is
 // one word in capitals, as the specification has it.
@@ -259,7 +259,7 @@ Result<std::vector<std::string>> RegistryClient::list(const Question& question,
     auto here = parse_url(response->url.reveal());
     auto there = resolve_url(*here, next);
     if (!there || !there->has_origin_of(*here) || pages == kMostPages ||
-        out.size() > kMostNames) {
+        out.size() > kMostTags) {
       return std::unexpected(
           to_error(wrong("its list goes on where it may not, or for ever")));
     }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/environment.h"
 #include "core/posix.h"
 #include "core/secret_text.h"
 #include "image/registry_base64.h"
@@ -15,12 +16,7 @@
 namespace stanch {
 namespace {
 
-using Json = nlohmann::json;
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
+using Json = nlohmann::ordered_json;
 
 // The keys under which files know a registry, the usual one first.
 std::vector<std::string> keys_of(const std::string& registry) {
@@ -36,14 +32,14 @@ std::vector<std::string> keys_of(const std::string& registry) {
           "https://" + registry + "/v2/"};
 }
 
-std::string text_at(const Json& json, const char* key) {
+std::string credential_at(const Json& json, const char* key) {
   auto found = json.find(key);
   bool is_text = found != json.end() && found->is_string();
   return is_text ? found->get<std::string>() : std::string();
 }
 
 Secret secret_at(const Json& json, const char* key) {
-  std::string text = text_at(json, key);
+  std::string text = credential_at(json, key);
   Secret out(text);
   wipe(text.data(), text.size());
   return out;
@@ -62,7 +58,7 @@ Result<std::optional<RegistryLogin>> login_of(const Json& entry) {
   if (encoded.empty()) {
     Secret password = secret_at(entry, "password");
     if (password.empty()) return std::nullopt;
-    return RegistryLogin{Kind::kPassword, text_at(entry, "username"),
+    return RegistryLogin{Kind::kPassword, credential_at(entry, "username"),
                          std::move(password)};
   }
   auto decoded = base64_decoded(encoded.reveal());
@@ -87,11 +83,11 @@ Result<std::optional<RegistryLogin>> find_in(
     return found != file.end() && found->is_object() ? *found : none;
   };
   for (const std::string& key : keys) {
-    std::string helper = text_at(member("credHelpers"), key.c_str());
+    std::string helper = credential_at(member("credHelpers"), key.c_str());
     if (helper.empty()) continue;
     return ask_credential_helper(helper, key, places.helper_patience);
   }
-  if (std::string helper = text_at(file, "credsStore"); !helper.empty()) {
+  if (std::string helper = credential_at(file, "credsStore"); !helper.empty()) {
     auto login =
         ask_credential_helper(helper, keys.front(), places.helper_patience);
     if (!login || *login) return login;
@@ -110,14 +106,14 @@ Result<std::optional<RegistryLogin>> find_in(
 
 LoginPlaces login_places_from_environment() {
   LoginPlaces places;
-  if (std::string file = variable("REGISTRY_AUTH_FILE"); !file.empty()) {
+  if (std::string file = environment("REGISTRY_AUTH_FILE"); !file.empty()) {
     places.files = {file};
     return places;
   }
-  std::string docker = variable("DOCKER_CONFIG");
-  if (docker.empty()) docker = variable("HOME") + "/.docker";
+  std::string docker = environment("DOCKER_CONFIG");
+  if (docker.empty()) docker = environment("HOME") + "/.docker";
   places.files.push_back(docker + "/config.json");
-  if (std::string run = variable("XDG_RUNTIME_DIR"); !run.empty()) {
+  if (std::string run = environment("XDG_RUNTIME_DIR"); !run.empty()) {
     places.files.push_back(run + "/containers/auth.json");
   }
   return places;

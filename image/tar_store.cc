@@ -22,7 +22,7 @@ namespace stanch {
 namespace {
 
 constexpr unsigned kMostLinks = 40;
-constexpr std::size_t kMostNames = 1'000'000;
+constexpr std::size_t kMostMembers = 1'000'000;
 // What lies in a tar is as large as it is there.
 constexpr ArchiveLimits kNoLimits = {.ratio = UINT64_MAX, .total = UINT64_MAX};
 
@@ -92,9 +92,9 @@ class TarStore final : public BlobStore {
       if (!more) return std::unexpected(std::move(more.error()));
       if (!*more) return {};
       note(member, archive.entry_offset());
-      if (members_.size() + links_.size() > kMostNames) {
+      if (members_.size() + links_.size() > kMostMembers) {
         return fail(ErrorKind::kUnreadable,
-                    fmt::format("has more than {} blobs", kMostNames));
+                    fmt::format("has more than {} blobs", kMostMembers));
       }
     }
   }

@@ -19,7 +19,7 @@ namespace stanch {
 namespace {
 
 constexpr std::string_view kHead = "audit head";
-constexpr std::int64_t kPart = 5000;
+constexpr std::int64_t kAuditPart = 5000;
 
 // Each text with its length, so that no two entries have the same bytes.
 std::string hash_of(const AuditEntry& entry, const std::string& before) {
@@ -53,7 +53,7 @@ Result<AuditHead> last_entry(InventoryBackend& backend) {
   return AuditHead{rows->front().number(0), rows->front().text(1)};
 }
 
-AuditEntry entry_of(const SqlRow& row) {
+AuditEntry audit_entry_of(const SqlRow& row) {
   AuditEntry out{.number = row.number(0), .at = row.number(1)};
   out.who = row.text(2);
   out.note.what = row.text(3);
@@ -209,11 +209,11 @@ Result<void> each_audit_entry(
     auto rows = inventory.backend().query(
         "SELECT number, at, who, what, secret, fingerprint, detail, reason, "
         "hash FROM audit WHERE number > ? ORDER BY number LIMIT ?",
-        {after, kPart});
+        {after, kAuditPart});
     if (!rows) return std::unexpected(std::move(rows.error()));
     if (rows->empty()) return {};
     for (const SqlRow& row : *rows) {
-      AuditEntry entry = entry_of(row);
+      AuditEntry entry = audit_entry_of(row);
       if (auto done = visit(entry); !done) return done;
       after = entry.number;
     }

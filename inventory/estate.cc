@@ -11,7 +11,6 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kDay = 86400;
 // Upper ends of the ages that open secrets are counted by.
 constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> kAges = {
     {{kDay, "under a day"},

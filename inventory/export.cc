@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kSchema = 1;
-constexpr std::int64_t kPart = 1000;
+constexpr std::int64_t kExportPart = 1000;
 
 template <typename T>
 Json given(const std::optional<T>& value) {
@@ -104,7 +104,7 @@ Result<void> export_inventory(Inventory& inventory, const LineSink& line) {
           fmt::format("SELECT {} FROM secret s JOIN kind k ON k.name = s.kind "
                       "WHERE s.id > ? ORDER BY s.id LIMIT ?",
                       kSecretColumns),
-          {after, kPart});
+          {after, kExportPart});
       if (!rows) return std::unexpected(std::move(rows.error()));
       if (rows->empty()) return {};
       for (const SqlRow& row : *rows) {

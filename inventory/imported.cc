@@ -9,7 +9,7 @@
 namespace stanch {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 using Findings = std::vector<ImportedFinding>;
 
 std::unexpected<Error> wrong(const std::string& name, std::string_view what) {

@@ -14,7 +14,7 @@ constexpr std::string_view kColumns =
     "SELECT id, secret, response, step, idempotency_key, intent, sealed, "
     "deadline, at, who, outcome, details, concluded FROM action ";
 
-JournalEntry entry_of(const SqlRow& row) {
+JournalEntry journal_entry_of(const SqlRow& row) {
   JournalEntry out{.id = row.number(0)};
   out.intent = {.secret = row.number(1),
                 .response = row.text(2),
@@ -38,7 +38,7 @@ Result<std::vector<JournalEntry>> select(Inventory& inventory,
       fmt::format("{}{} ORDER BY id", kColumns, where), parameters);
   if (!rows) return std::unexpected(std::move(rows.error()));
   std::vector<JournalEntry> out;
-  for (const SqlRow& row : *rows) out.push_back(entry_of(row));
+  for (const SqlRow& row : *rows) out.push_back(journal_entry_of(row));
   return out;
 }
 

@@ -22,7 +22,7 @@ std::string source_of(const Fact& fact) {
 void answer_by(
     const std::vector<Fact>& facts,
     std::initializer_list<std::pair<const char*, const char*>> fields,
-    Answer& out) {
+    QuestionAnswer& out) {
   for (const auto& [field, label] : fields) {
     const Fact* fact = best_fact(facts, field);
     if (fact == nullptr) continue;
@@ -61,10 +61,10 @@ std::string how_to(std::int64_t id, std::string_view fields) {
 
 }  // namespace
 
-std::array<Answer, 5> answers(const SecretRecord& secret,
-                              const std::vector<PlaceRecord>& places,
-                              const std::vector<Fact>& facts) {
-  std::array<Answer, 5> out = {{
+std::array<QuestionAnswer, 5> answers(const SecretRecord& secret,
+                                      const std::vector<PlaceRecord>& places,
+                                      const std::vector<Fact>& facts) {
+  std::array<QuestionAnswer, 5> out = {{
       {.question = "where is it stored?",
        .how = how_to(secret.id, "stored=MANAGER:PATH")},
       {.question = "who can read it?", .how = how_to(secret.id, "readers=WHO")},

@@ -11,8 +11,8 @@
 
 namespace stanch {
 
-// One of the five questions that decide the night of a leak.
-struct Answer {
+// One of the five questions that decide the night of a leak, and its answer.
+struct QuestionAnswer {
   std::string_view question;
   std::string text;  // empty: unanswered
   std::string
@@ -23,8 +23,8 @@ struct Answer {
 // Where it is stored, who can read it, how long it is valid, what breaks if it
 // is rotated tomorrow, which log shows its use. What nobody noted is told from
 // the findings or the rule where they know it.
-std::array<Answer, 5> answers(const SecretRecord& secret,
-                              const std::vector<PlaceRecord>& places,
-                              const std::vector<Fact>& facts);
+std::array<QuestionAnswer, 5> answers(const SecretRecord& secret,
+                                      const std::vector<PlaceRecord>& places,
+                                      const std::vector<Fact>& facts);
 
 }  // namespace stanch

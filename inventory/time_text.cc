@@ -9,7 +9,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kMinute = 60, kHour = 3600, kDay = 86400;
+constexpr std::int64_t kMinute = 60, kHour = 3600;
 
 // Reads numbers of a fixed width from the front of a text.
 class Digits {

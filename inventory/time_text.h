@@ -10,6 +10,8 @@
 
 namespace stanch {
 
+inline constexpr std::int64_t kDay = 86400;
+
 // "2026-11-21T17:00:00Z" (RFC 3339).
 std::string utc_text(std::int64_t time);
 // "2026-11-21".

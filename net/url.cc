@@ -7,20 +7,14 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include "core/lower_case.h"
+
 namespace stanch {
 namespace {
 
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
          (c >= 'A' && c <= 'Z');
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
 }
 
 unsigned default_port(std::string_view scheme) {

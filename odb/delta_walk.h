@@ -43,6 +43,9 @@ struct WalkStep {
   std::span<const Copy> copies;
 };
 
+// The state of a visitor that remembers nothing of an object.
+struct Nothing {};
+
 // What is done with the objects. Called from the pool's workers at once.
 template <class State>
 class WalkVisitor {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "core/environment.h"
 #include "core/posix.h"
 #include "odb/object_id.h"
 
@@ -68,11 +69,6 @@ std::optional<dev_t> disk_of(const fs::path& folder) {
 }
 
 }  // namespace
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 std::optional<std::string> read_line(const fs::path& file) {
   auto text = read_small_file(file, LastLink::kFollow);

@@ -34,7 +34,4 @@ std::optional<std::string> read_line(const std::filesystem::path& file);
 // Without "..", links resolved as far as there is something.
 std::filesystem::path normal(const std::filesystem::path& path);
 
-// "" where it is not set.
-std::string environment(const char* name);
-
 }  // namespace stanch

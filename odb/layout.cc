@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/environment.h"
 #include "core/git_config.h"
 #include "core/posix.h"
 #include "odb/alternates.h"

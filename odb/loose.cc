@@ -27,17 +27,17 @@ struct LooseHead {
   std::size_t size = 0;  // of the head itself, with its NUL
 };
 
-std::unexpected<Error> damaged(const char* why) {
+std::unexpected<Error> damaged_object(const char* why) {
   return fail(ErrorKind::kUnreadable, why);
 }
 
 Result<LooseHead> parse_head(std::string_view deflated) {
   const std::string start = inflate_start(deflated, kLongestHead);
-  if (start.empty()) return damaged("its deflated bytes are damaged");
+  if (start.empty()) return damaged_object("its deflated bytes are damaged");
   const std::size_t space = start.find(' ');
   const std::size_t nul = start.find('\0');
   if (nul == std::string::npos || space > nul) {
-    return damaged("its head is no head of an object");
+    return damaged_object("its head is no head of an object");
   }
   LooseHead head;
   head.size = nul + 1;
@@ -48,12 +48,12 @@ Result<LooseHead> parse_head(std::string_view deflated) {
     head.info.type = type;
     known = true;
   }
-  if (!known) return damaged("its type is unknown");
+  if (!known) return damaged_object("its type is unknown");
   const char* begin = start.data() + space + 1;
   const char* end = start.data() + nul;
   auto [stop, error] = std::from_chars(begin, end, head.info.size);
   if (error != std::errc() || stop != end) {
-    return damaged("its size is no number");
+    return damaged_object("its size is no number");
   }
   return head;
 }
@@ -109,7 +109,7 @@ Result<StoredObject> parse_loose(std::string_view deflated,
                             longest));
   }
   if (!can_inflate_to(deflated.size(), size)) {
-    return damaged("it is too short for the size it says");
+    return damaged_object("it is too short for the size it says");
   }
   StoredObject object{head->info.type, {}};
   Result<void> done;

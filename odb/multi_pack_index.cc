@@ -19,10 +19,9 @@ namespace {
 
 constexpr std::size_t kHead = 12;
 constexpr std::size_t kRow = 12;  // of the table of chunks
-constexpr std::size_t kFanout = std::size_t{256} * 4;
-constexpr std::uint32_t kLarge = 0x80000000;
+constexpr std::uint32_t kLargePlace = 0x80000000;
 
-std::unexpected<Error> damaged(const char* why) {
+std::unexpected<Error> damaged_multi_pack(const char* why) {
   return fail(ErrorKind::kUnreadable,
               std::string("a damaged multi-pack index: ") + why);
 }
@@ -77,38 +76,38 @@ std::vector<std::string> split_names(std::string_view chunk,
 Result<MultiPackIndex> MultiPackIndex::parse(MappedFile file, HashKind kind) {
   const std::string_view bytes = file.bytes();
   if (bytes.size() < kHead || !bytes.starts_with("MIDX")) {
-    return damaged("it does not start as one");
+    return damaged_multi_pack("it does not start as one");
   }
   if (bytes[4] != 1 && bytes[4] != 2) {
-    return damaged("its version is neither 1 nor 2");
+    return damaged_multi_pack("its version is neither 1 nor 2");
   }
   if (bytes[5] != (kind == HashKind::kSha1 ? 1 : 2)) {
-    return damaged("its hash is not the repository's");
+    return damaged_multi_pack("its hash is not the repository's");
   }
   Chunks chunks;
   if (const char* why = find_chunks(bytes, id_size(kind), chunks)) {
-    return damaged(why);
+    return damaged_multi_pack(why);
   }
   auto start = [](std::string_view chunk) {
     return reinterpret_cast<const std::uint8_t*>(chunk.data());
   };
-  if (chunks.fanout.size() != kFanout ||
+  if (chunks.fanout.size() != IdTable::kFanoutBytes ||
       !IdTable::is_fanout(start(chunks.fanout))) {
-    return damaged("its fanout table is wrong");
+    return damaged_multi_pack("its fanout table is wrong");
   }
   MultiPackIndex index;
   index.ids_ = IdTable(start(chunks.fanout), start(chunks.ids), kind);
   const std::uint64_t count = index.ids_.size();
   if (chunks.ids.size() < count * id_size(kind)) {
-    return damaged("its table of names is cut");
+    return damaged_multi_pack("its table of names is cut");
   }
   if (chunks.places.size() < count * 8) {
-    return damaged("its table of offsets is cut");
+    return damaged_multi_pack("its table of offsets is cut");
   }
   const std::uint32_t packs = big_endian32(bytes.data() + 8);
   index.packs_ = split_names(chunks.names, packs);
   if (index.packs_.size() != packs) {
-    return damaged("its table of packs is cut");
+    return damaged_multi_pack("its table of packs is cut");
   }
   index.places_ = start(chunks.places);
   index.large_ = start(chunks.large);
@@ -148,8 +147,8 @@ std::optional<MultiPackIndex::Place> MultiPackIndex::place(
   Place place{big_endian32(line), big_endian32(line + 4)};
   if (place.pack >= packs_.size()) return std::nullopt;
   // Without a table of large offsets all 32 bits are the offset.
-  if ((place.offset & kLarge) == 0 || large_count_ == 0) return place;
-  place.offset &= ~std::uint64_t{kLarge};
+  if ((place.offset & kLargePlace) == 0 || large_count_ == 0) return place;
+  place.offset &= ~std::uint64_t{kLargePlace};
   if (place.offset >= large_count_) return std::nullopt;
   place.offset = big_endian64(large_ + place.offset * 8);
   return place;

@@ -18,7 +18,6 @@ namespace stanch {
 namespace {
 
 constexpr std::string_view kMagic{"\377tOc\0\0\0\2", 8};
-constexpr std::size_t kFanout = std::size_t{256} * 4;
 constexpr std::uint32_t kLarge = 0x80000000;
 
 // How many names start with a byte up to this one.
@@ -26,7 +25,7 @@ std::uint32_t names_upto(const std::uint8_t* fanout, std::size_t byte) {
   return big_endian32(fanout + byte * 4);
 }
 
-std::unexpected<Error> damaged(const char* why) {
+std::unexpected<Error> damaged_index(const char* why) {
   return fail(ErrorKind::kUnreadable, std::string("a damaged index: ") + why);
 }
 
@@ -116,28 +115,28 @@ Result<PackIndex> PackIndex::open(const std::string& path, HashKind kind) {
 
 Result<PackIndex> PackIndex::parse(MappedFile file, HashKind kind) {
   const std::size_t width = id_size(kind);
-  const std::size_t least = kMagic.size() + kFanout + 2 * width;
-  if (file.size() < least) return damaged("it is cut");
+  const std::size_t least = kMagic.size() + IdTable::kFanoutBytes + 2 * width;
+  if (file.size() < least) return damaged_index("it is cut");
   if (!file.bytes().starts_with(kMagic)) {
     if (file.bytes().starts_with(kMagic.substr(0, 4))) {
-      return damaged("its version is not 2");
+      return damaged_index("its version is not 2");
     }
-    return damaged("it does not start as one (version 1 is not read)");
+    return damaged_index("it does not start as one (version 1 is not read)");
   }
   const std::uint8_t* fanout = file.data() + kMagic.size();
   if (!IdTable::is_fanout(fanout)) {
-    return damaged("its fanout table goes down");
+    return damaged_index("its fanout table goes down");
   }
   const std::uint64_t count = names_upto(fanout, 255);
   // Names, checksums and offsets; the rest is large offsets.
   const std::uint64_t tables = count * (width + 8);
-  if (tables > file.size() - least) return damaged("it is cut");
+  if (tables > file.size() - least) return damaged_index("it is cut");
   const std::uint64_t rest = file.size() - least - tables;
-  if (rest % 8 != 0) return damaged("its length is wrong");
+  if (rest % 8 != 0) return damaged_index("its length is wrong");
 
   PackIndex index;
-  index.ids_ = IdTable(fanout, fanout + kFanout, kind);
-  index.offsets_ = fanout + kFanout + count * (width + 4);
+  index.ids_ = IdTable(fanout, fanout + IdTable::kFanoutBytes, kind);
+  index.offsets_ = fanout + IdTable::kFanoutBytes + count * (width + 4);
   index.large_ = index.offsets_ + count * 4;
   index.large_count_ = rest / 8;
   index.file_ = std::move(file);

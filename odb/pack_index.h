@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ namespace stanch {
 // says where those of each first byte end. Borrows the bytes.
 class IdTable {
  public:
+  static constexpr std::size_t kFanoutBytes = std::size_t{256} * 4;
+
   IdTable() = default;
   // `fanout` is 256 numbers, `ids` as many names as the last one says. False
   // where the fanout goes down.

@@ -6,16 +6,16 @@
 #include <fmt/core.h>
 
 #include "reporters/layout.h"
+#include "reporters/places.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::size_t kRefsShown = 5;
-constexpr std::size_t kDigits = 12;  // of an id
 
 std::string commit_line(const CommitSummary& commit) {
   return fmt::format("{}, {} by {}: {}", commit.date.substr(0, 10),
-                     commit.id.substr(0, kDigits), commit.author,
+                     commit.id.substr(0, kShownIdDigits), commit.author,
                      commit.subject);
 }
 

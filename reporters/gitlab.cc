@@ -23,13 +23,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kSchema = "15.0.4";
+constexpr std::string_view kSchemaVersion = "15.0.4";
 constexpr std::size_t kLongestName = 255;       // of the schema
 constexpr std::size_t kLongestSolution = 7000;  // of the schema
 constexpr std::size_t kMostMessages = 100;
 
 // "2026-01-31T12:00:00", in UTC, as the schema asks for.
-std::string time_text(std::int64_t seconds) {
+std::string second_text(std::int64_t seconds) {
   std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}", time);
 }
@@ -42,12 +42,12 @@ std::string cut(std::string text, std::size_t longest) {
   return text;
 }
 
-std::string_view severity_word(Severity severity) {
+std::string_view gitlab_severity(Severity severity) {
   constexpr std::string_view kWords[] = {"Low", "Medium", "High", "Critical"};
   return kWords[static_cast<std::size_t>(severity)];
 }
 
-Json tool_json(const std::string& version) {
+Json scanner_json(const std::string& version) {
   return {{"id", "stanch"},
           {"name", "stanch"},
           {"version", version},
@@ -63,7 +63,7 @@ class GitlabReporter : public FindingSink {
     if (run.repository) revision_ = run.repository->revision;
     // What is scanned need not be in a commit, and the schema wants one.
     if (revision_.empty()) revision_ = std::string(40, '0');
-    Json head = {{"version", kSchema}, {"scan", scan_json(run)}};
+    Json head = {{"version", kSchemaVersion}, {"scan", scan_json(run)}};
     std::string text = head.dump(-1, ' ', true);
     text.pop_back();
     return output_.write(text + ",\"vulnerabilities\":[");
@@ -110,12 +110,12 @@ Json GitlabReporter::scan_json(const RunSummary& run) const {
         {{"level", "warn"}, {"value", utf8(item.path + ": " + item.reason)}});
   }
   auto lasted = static_cast<std::int64_t>(run.seconds);
-  Json tool = tool_json(options_.version);
+  Json tool = scanner_json(options_.version);
   return {{"analyzer", tool},
           {"scanner", tool},
           {"type", "secret_detection"},
-          {"start_time", time_text(run.began)},
-          {"end_time", time_text(run.began + lasted)},
+          {"start_time", second_text(run.began)},
+          {"end_time", second_text(run.began + lasted)},
           {"status", run.complete ? "success" : "failure"},
           {"messages", messages}};
 }
@@ -162,7 +162,7 @@ Json GitlabReporter::vulnerability(const Finding& finding,
                                  path, before))},
       {"name", cut(utf8(finding.title), kLongestName)},
       {"description", utf8(description)},
-      {"severity", severity_word(finding.severity)},
+      {"severity", gitlab_severity(finding.severity)},
       {"solution", cut(utf8(finding.next), kLongestSolution)},
       {"identifiers", identifiers},
       {"location", at},

@@ -23,7 +23,7 @@ namespace {
 
 // Pure ASCII, which no terminal obeys, and with the characters of HTML escaped,
 // as gitleaks has them.
-std::string quoted(std::string_view bytes) {
+std::string escaped_json(std::string_view bytes) {
   std::string out;
   for (char c : json_string(bytes)) {
     if (c == '<' || c == '>' || c == '&') {
@@ -59,7 +59,7 @@ std::string list(const std::vector<std::string>& items) {
   if (items.empty()) return "[]";
   std::string out = "[";
   for (const std::string& item : items) {
-    out += (out.size() == 1 ? "\n   " : ",\n   ") + quoted(item);
+    out += (out.size() == 1 ? "\n   " : ",\n   ") + escaped_json(item);
   }
   return out + "\n  ]";
 }
@@ -124,26 +124,26 @@ Result<void> GitleaksReporter::write(const Finding& finding,
   const Position& begin = place.match_start;
   const Position& end = place.match_end;
   const std::pair<std::string_view, std::string> fields[] = {
-      {"RuleID", quoted(finding.rule_id)},
-      {"Description", quoted(finding.title)},
+      {"RuleID", escaped_json(finding.rule_id)},
+      {"Description", escaped_json(finding.title)},
       {"StartLine", fmt::format("{}", begin.line)},
       {"EndLine", fmt::format("{}", end.line)},
       {"StartColumn", fmt::format("{}", column_of(begin))},
       {"EndColumn", fmt::format("{}", column_of(end))},
-      {"Match", quoted(match)},
-      {"Secret", quoted(secret)},
-      {"File", quoted(path)},
-      {"SymlinkFile", quoted("")},
-      {"Commit", quoted(commit)},
-      {"Link", link.empty() ? "" : quoted(link)},
+      {"Match", escaped_json(match)},
+      {"Secret", escaped_json(secret)},
+      {"File", escaped_json(path)},
+      {"SymlinkFile", escaped_json("")},
+      {"Commit", escaped_json(commit)},
+      {"Link", link.empty() ? "" : escaped_json(link)},
       {"Entropy", fmt::format("{}", static_cast<float>(finding.entropy))},
-      {"Author", quoted(attribute(where, "author"))},
-      {"Email", quoted(attribute(where, "email"))},
-      {"Date", quoted(in_utc(attribute(where, "date")))},
-      {"Message", quoted(subject_of(finding, commit))},
+      {"Author", escaped_json(attribute(where, "author"))},
+      {"Email", escaped_json(attribute(where, "email"))},
+      {"Date", escaped_json(in_utc(attribute(where, "date")))},
+      {"Message", escaped_json(subject_of(finding, commit))},
       {"Tags", list(tags)},
       {"Fingerprint",
-       quoted(fingerprint_of(commit, path, finding.rule_id, begin.line))},
+       escaped_json(fingerprint_of(commit, path, finding.rule_id, begin.line))},
   };
   std::string out = std::exchange(first_, false) ? "\n {" : ",\n {";
   std::string_view separator = "\n";

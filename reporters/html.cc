@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -17,6 +16,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "core/digest.h"
 #include "reporters/layout.h"
 #include "reporters/markup.h"
@@ -33,29 +33,14 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostPlaces = 100;  // of a finding; the rest is counted
 constexpr std::size_t kMostRefs = 20;
-constexpr std::size_t kMostUnread = 200;
+constexpr std::size_t kMostUnreadShown = 200;
 constexpr std::size_t kColumnsAround = 120;  // of the line, on each side
 
-// RFC 4648, with padding, as a policy has its hashes.
-std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kLetters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? bytes[i + k] : 0);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      bool padded = i + k > bytes.size();
-      out += padded ? '=' : kLetters[group >> (18 - 6 * k) & 63];
-    }
-  }
-  return out;
-}
-
 std::string hash_source(std::string_view text) {
-  return fmt::format("'sha256-{}'", base64(sha256(text)));
+  const Sha256 digest = sha256(text);
+  return fmt::format("'sha256-{}'",
+                     base64_text({reinterpret_cast<const char*>(digest.data()),
+                                  digest.size()}));
 }
 
 // JSON that may stand in a <script>.
@@ -71,13 +56,13 @@ std::string embedded(const Json& json) {
   return out;
 }
 
-std::string time_text(std::int64_t seconds) {
+std::string minute_text(std::int64_t seconds) {
   if (seconds == 0) return {};
   std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
   return fmt::format("{:%Y-%m-%dT%H:%MZ}", time);
 }
 
-Json commit_json(const std::optional<CommitSummary>& commit) {
+Json page_commit(const std::optional<CommitSummary>& commit) {
   if (!commit) return nullptr;
   return {{"id", commit->id},
           {"author", printable(commit->author)},
@@ -91,9 +76,9 @@ Json story_json(const Exposure& exposure) {
   for (const std::string& ref : exposure.refs) {
     if (refs.size() < kMostRefs) refs.push_back(printable(ref));
   }
-  return {{"first", commit_json(exposure.first)},
-          {"last", commit_json(exposure.last)},
-          {"removed", commit_json(exposure.removed)},
+  return {{"first", page_commit(exposure.first)},
+          {"last", page_commit(exposure.last)},
+          {"removed", page_commit(exposure.removed)},
           {"in_head", exposure.in_head},
           {"open", exposure.is_open},
           {"days", exposure.days},
@@ -114,7 +99,7 @@ Json run_json(const RunSummary& run) {
   Json unread = Json::array();
   for (const Skipped& item : run.skipped) {
     if (item.why != Skipped::Why::kUnreadable) continue;
-    if (unread.size() == kMostUnread) break;
+    if (unread.size() == kMostUnreadShown) break;
     unread.push_back(
         {{"path", printable(item.path)}, {"reason", printable(item.reason)}});
   }
@@ -124,7 +109,7 @@ Json run_json(const RunSummary& run) {
           {"interrupted", run.interrupted},
           {"blobs", run.blobs},
           {"unit", run.unit},
-          {"began", time_text(run.began)},
+          {"began", minute_text(run.began)},
           {"web", note.web},
           {"branch", printable(note.branch)},
           {"revision", printable(note.revision)},

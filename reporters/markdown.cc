@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kMostRows = 32 << 10;   // bytes of the table
 constexpr std::size_t kMostSteps = 20 << 10;  // bytes of what to do
-constexpr std::size_t kMostUnread = 20;
+constexpr std::size_t kMostUnreadListed = 20;
 
 struct Row {
   Severity severity;
@@ -109,13 +109,13 @@ std::string MarkdownReporter::heading(const RunSummary& run) const {
   for (const Skipped& item : run.skipped) {
     if (item.why != Skipped::Why::kUnreadable) continue;
     if (unread == 0) out += '\n';
-    if (unread++ < kMostUnread) {
+    if (unread++ < kMostUnreadListed) {
       out += fmt::format("- {}: {}\n", markdown_code(item.path),
                          markdown_text(item.reason));
     }
   }
-  if (unread > kMostUnread) {
-    out += fmt::format("- and {} more\n", grouped(unread - kMostUnread));
+  if (unread > kMostUnreadListed) {
+    out += fmt::format("- and {} more\n", grouped(unread - kMostUnreadListed));
   }
   return out;
 }

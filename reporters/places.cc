@@ -10,8 +10,6 @@
 namespace stanch {
 namespace {
 
-constexpr std::size_t kDigits = 12;  // of an id
-
 // Where each forge shows lines of a file at a commit. {0} is the page of the
 // repository, {1} the commit, {2} the path, {3} and {4} the lines.
 struct ForgeRow {
@@ -50,7 +48,7 @@ std::string place_name(const Provenance& provenance) {
     if (id.empty()) continue;
     bool message = provenance.origin.ends_with("-message");
     return fmt::format("{}{} {}", message ? "message of " : "", kind,
-                       id.substr(0, kDigits));
+                       id.substr(0, kShownIdDigits));
   }
   return provenance.path;
 }

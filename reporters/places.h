@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "core/sink.h"
 
 namespace stanch {
+
+// So much of an id is shown where a person reads it.
+inline constexpr std::size_t kShownIdDigits = 12;
 
 // Every place of a finding, the first one first. Borrowed from it.
 std::vector<const Occurrence*> places_of(const Finding& finding);

@@ -16,7 +16,7 @@
 namespace stanch {
 namespace {
 
-std::string_view severity_word(Severity severity) {
+std::string_view rdjson_severity(Severity severity) {
   if (severity >= Severity::kHigh) return "ERROR";
   return severity == Severity::kMedium ? "WARNING" : "INFO";
 }
@@ -58,7 +58,7 @@ class RdjsonReporter : public FindingSink {
         "{{\"message\":{},\"location\":{{\"path\":{}{}}},\"severity\":\"{}\","
         "\"code\":{{\"value\":{}}}}}",
         json_string(message), json_string(place_name(place.provenance)), range,
-        severity_word(finding.severity), json_string(finding.rule_id));
+        rdjson_severity(finding.severity), json_string(finding.rule_id));
   }
 
   Output& output_;

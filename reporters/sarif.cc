@@ -30,17 +30,13 @@ constexpr std::size_t kMostResults = 5'000;
 constexpr std::size_t kMostNotifications = 100;
 constexpr std::size_t kMostTags = 10;  // of a rule, shown by GitHub
 
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', /*ensure_ascii=*/true);
-}
-
 // CVSS-like, by which GitHub sorts: over 9.0 is critical, 7.0 to 8.9 high.
 std::string_view security_severity(Severity severity) {
   constexpr std::string_view kScores[] = {"3.0", "5.5", "8.0", "9.5"};
   return kScores[static_cast<std::size_t>(severity)];
 }
 
-Json text_json(std::string_view text) { return {{"text", utf8(text)}}; }
+Json sarif_text(std::string_view text) { return {{"text", utf8(text)}}; }
 
 Json help_json(const Finding& finding) {
   std::string text = finding.title;
@@ -69,8 +65,8 @@ Json rule_json(const Finding& finding) {
   if (!finding.grants.empty()) full += ". Opens " + finding.grants;
   return {{"id", utf8(finding.rule_id)},
           {"name", utf8(finding.title)},
-          {"shortDescription", text_json(finding.title)},
-          {"fullDescription", text_json(full + ".")},
+          {"shortDescription", sarif_text(finding.title)},
+          {"fullDescription", sarif_text(full + ".")},
           {"help", help_json(finding)},
           {"defaultConfiguration", {{"level", sarif_level(finding.severity)}}},
           {"properties",
@@ -125,7 +121,7 @@ Json SarifReporter::invocation(const RunSummary& run,
                                std::size_t left_out) const {
   Json notes = Json::array();
   auto note = [&](const char* level, std::string_view text) {
-    notes.push_back({{"level", level}, {"message", text_json(text)}});
+    notes.push_back({{"level", level}, {"message", sarif_text(text)}});
   };
   if (left_out > 0) {
     note("warning",
@@ -163,7 +159,7 @@ Json SarifReporter::head(const RunSummary& run, std::size_t left_out) const {
       {"invocations", Json::array({invocation(run, left_out)})},
       {"originalUriBaseIds",
        {{"%SRCROOT%",
-         {{"description", text_json("the root of what was scanned")}}}}},
+         {{"description", sarif_text("the root of what was scanned")}}}}},
       {"columnKind", "utf16CodeUnits"}};
   if (repository_ && !repository_->web.empty()) {
     Json control = {{"repositoryUri", repository_->web}};
@@ -182,7 +178,8 @@ Json SarifReporter::head(const RunSummary& run, std::size_t left_out) const {
 Result<void> SarifReporter::end(const RunSummary& run) {
   std::ranges::stable_sort(rows_, std::greater<>(), &Row::severity);
   std::size_t shown = std::min(rows_.size(), kMostResults);
-  std::string text = dump(head(run, rows_.size() - shown));
+  std::string text =
+      head(run, rows_.size() - shown).dump(-1, ' ', /*ensure_ascii=*/true);
   text.pop_back();
   auto written = output_.write(
       "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","

@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kHashDigits = 16;
 
-Json text_json(std::string_view text) { return {{"text", utf8(text)}}; }
+Json message_json(std::string_view text) { return {{"text", utf8(text)}}; }
 
 // Units of UTF-16 that a text takes; a byte that is no UTF-8 takes one.
 std::size_t utf16_units(std::string_view text) {
@@ -77,7 +77,7 @@ Json code_flows(const Finding& finding, const Json& location) {
   Json steps = Json::array();
   auto step = [&](std::string_view text) {
     Json at = location;
-    at["message"] = text_json(text);
+    at["message"] = message_json(text);
     steps.push_back({{"location", at}});
   };
   for (const std::string& kind : finding.decoded) {
@@ -136,13 +136,13 @@ std::string SarifResults::result(const Finding& finding,
                         ". " + finding.next;
   Json location = location_json(finding, place);
   if (place.start.line > 0) {
-    location["physicalLocation"]["region"]["snippet"] = text_json(match);
+    location["physicalLocation"]["region"]["snippet"] = message_json(match);
   }
   Json json = {
       {"ruleId", utf8(finding.rule_id)},
       {"ruleIndex", rule_index},
       {"level", sarif_level(finding.severity)},
-      {"message", text_json(message)},
+      {"message", message_json(message)},
       {"locations", Json::array({location})},
       {"partialFingerprints",
        {{"primaryLocationLineHash", line_hash(finding, place)},

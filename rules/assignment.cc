@@ -32,7 +32,9 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter_or_digit(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9');
+}
 
 // In Hyperscan's dialect as in RE2's.
 std::string spelt(std::string_view words) {
@@ -74,7 +76,7 @@ std::string_view assigned_name(std::string_view name) {
       name.size() >= 2 && name.size() <= kLongestName && name.front() != ' ' &&
       name.back() != ' ' && !name.contains("  ") &&
       std::ranges::all_of(name, [](char c) {
-        return is_letter(c) || is_digit(c) || c == ' ' || c == '.' || c == '-';
+        return is_letter_or_digit(c) || c == ' ' || c == '.' || c == '-';
       });
   return right ? ""
                : "2 to 30 letters, digits, '.' and '-', with single blanks";

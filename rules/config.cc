@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lower_case.h"
 #include "core/nearest.h"
 #include "rules/loose_table.h"
 #include "rules/rule_table.h"
@@ -95,8 +96,7 @@ Allow read_allow(const TomlTable& table, TomlPlace place, Mistakes& mistakes) {
   reader.texts("values", allow.values, not_empty);
   reader.word("target", kAllowTargets, allow.target);
   reader.texts("stopwords", allow.stopwords, not_empty);
-  std::ranges::transform(allow.stopwords, allow.stopwords.begin(),
-                         in_lower_case);
+  for (std::string& word : allow.stopwords) word = lower_case(word);
   reader.texts("fingerprints", allow.fingerprints, fingerprint);
   reader.text("reason", allow.reason, one_line);
   reader.text("owner", allow.owner, one_line);

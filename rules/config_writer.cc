@@ -11,7 +11,7 @@ namespace stanch {
 namespace {
 
 // A literal string where it can be one, for expressions are easier to read so.
-std::string quoted(std::string_view text) {
+std::string toml_quoted(std::string_view text) {
   auto is_plain = [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '\'';
   };
@@ -31,14 +31,15 @@ std::string quoted(std::string_view text) {
 }
 
 std::string text(std::string_view key, std::string_view value) {
-  return value.empty() ? "" : fmt::format("{} = {}\n", key, quoted(value));
+  return value.empty() ? "" : fmt::format("{} = {}\n", key, toml_quoted(value));
 }
 
 std::string list(std::string_view key, const std::vector<std::string>& values) {
   if (values.empty()) return {};
   std::string out = fmt::format("{} = [", key);
-  if (values.size() == 1) return out + quoted(values[0]) + "]\n";
-  for (const std::string& value : values) out += "\n  " + quoted(value) + ",";
+  if (values.size() == 1) return out + toml_quoted(values[0]) + "]\n";
+  for (const std::string& value : values)
+    out += "\n  " + toml_quoted(value) + ",";
   return out + "\n]\n";
 }
 

@@ -20,7 +20,7 @@ namespace stanch {
 namespace {
 
 constexpr int kMostHops = 2;
-constexpr std::string_view kRemedy =
+constexpr std::string_view kUsualRemedy =
     "Revoke it where it was issued, then issue a new one";
 
 struct NamedRule {
@@ -243,7 +243,7 @@ Result<void> check_targets(const NamedAllowlist& named, const Merged& merged,
 void complete(Rule& rule) {
   if (rule.title.empty()) rule.title = rule.id;
   if (rule.grants.empty()) rule.grants = "what the rule's author knows";
-  if (rule.next.empty()) rule.next = kRemedy;
+  if (rule.next.empty()) rule.next = kUsualRemedy;
 }
 
 }  // namespace

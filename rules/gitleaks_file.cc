@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lower_case.h"
 #include "core/nearest.h"
 #include "rules/loose_table.h"
 
@@ -55,7 +56,7 @@ std::size_t choose(LooseTable& table, std::string_view key,
   const TomlEntry* entry = table.find(key);
   std::string given = table.text(key);
   if (given.empty()) return 0;
-  std::string wanted = exact ? given : in_lower_case(given);
+  std::string wanted = exact ? given : lower_case(given);
   auto found = std::ranges::find(words, wanted);
   if (found != words.end()) return found - words.begin();
   std::string near = nearest(given, words);
@@ -80,14 +81,14 @@ GitleaksAllowlist read_allowlist(LooseTable::Sub sub, bool is_global,
   out.needs_all =
       choose(table, "condition", kConditions, /*exact=*/false, reading) >= 2;
   for (const std::string& commit : table.texts("commits")) {
-    allow.commits.push_back(in_lower_case(trimmed(commit)));
+    allow.commits.push_back(lower_case(trimmed(commit)));
   }
   allow.paths = table.texts("paths");
   allow.target = static_cast<AllowTarget>(
       choose(table, "regexTarget", kTargets, /*exact=*/true, reading));
   allow.values = table.texts("regexes");
   for (const std::string& word : table.texts("stopwords")) {
-    allow.stopwords.push_back(in_lower_case(word));
+    allow.stopwords.push_back(lower_case(word));
   }
   if (is_global) allow.rules = table.texts("targetRules");
   if (allow.commits.empty() && allow.paths.empty() && allow.values.empty() &&
@@ -146,14 +147,14 @@ GitleaksRule read_gitleaks_rule(LooseTable::Sub sub, Reading& reading) {
   rule.secret_group = static_cast<int>(table.whole("secretGroup").value_or(0));
   rule.entropy = table.number("entropy");
   for (const std::string& keyword : table.texts("keywords")) {
-    rule.keywords.push_back(in_lower_case(keyword));
+    rule.keywords.push_back(lower_case(keyword));
   }
   rule.tags = table.texts("tags");
   rule.is_component = table.flag("skipReport");
   for (LooseTable::Sub required : table.tables("required")) {
     rule.required.push_back(read_required(required, reading));
   }
-  rule.specificity = in_lower_case(rule.id).contains("generic")
+  rule.specificity = lower_case(rule.id).contains("generic")
                          ? Specificity::kGeneric
                          : Specificity::kExact;
   out.allowlists = read_allowlists(table, /*is_global=*/false, reading);

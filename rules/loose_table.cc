@@ -8,17 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "core/lower_case.h"
 #include "core/nearest.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-constexpr std::size_t kLongestShownKey = 24;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 std::optional<double> number_of(const TomlValue& value) {
   if (auto number = std::get_if<double>(&value.data)) return *number;
@@ -47,22 +43,10 @@ std::optional<std::string> text_of(const TomlValue& value) {
   return std::nullopt;
 }
 
-bool showable(std::string_view key) {
-  return key.size() <= kLongestShownKey && std::ranges::all_of(key, [](char c) {
-           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
-         });
-}
-
 }  // namespace
 
 bool same_word(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
+  return lower_case(a) == lower_case(b);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -184,8 +168,8 @@ void LooseTable::warn_of_unknown(std::string_view name,
     std::string near = nearest(entry.key, known_);
     warnings.push_back(fmt::format(
         "{}: unknown key{} in {} is ignored{}", to_string(entry.place, name),
-        showable(entry.key) ? fmt::format(" '{}'", entry.key) : "", title_,
-        near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+        is_showable_key(entry.key) ? fmt::format(" '{}'", entry.key) : "",
+        title_, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
 }
 

@@ -52,7 +52,6 @@ class LooseTable {
 
 // ASCII.
 bool same_word(std::string_view a, std::string_view b);
-std::string in_lower_case(std::string_view text);
 std::string_view trimmed(std::string_view text);
 
 }  // namespace stanch

@@ -21,7 +21,7 @@ constexpr std::int64_t kLongestMatch = 1 << 20;  // windows overlap by so much
 constexpr std::int64_t kFarthestPart = 20;       // lines
 constexpr double kMostEntropy = 8;               // bits in a byte
 
-struct NamedRule {
+struct ReadRule {
   Rule rule;
   RuleExamples examples;
 };
@@ -124,11 +124,11 @@ void read_judgement(TableReader& reader, Rule& rule) {
   reader.texts("placeholders", rule.placeholders, not_empty);
 }
 
-NamedRule read_rule(const TomlTable& table, TomlPlace place,
-                    std::string_view provider, bool examples_needed,
-                    Mistakes& mistakes) {
+ReadRule read_rule(const TomlTable& table, TomlPlace place,
+                   std::string_view provider, bool examples_needed,
+                   Mistakes& mistakes) {
   TableReader reader(table, place, kTitle, mistakes);
-  auto [rule, examples] = NamedRule{};
+  auto [rule, examples] = ReadRule{};
   rule.provider = provider;
   reader.text("id", rule.id, rule_id);
   reader.text("title", rule.title, one_line);
@@ -177,7 +177,7 @@ RuleFile read_rules(TableReader& top, const RuleTableOptions& options,
   std::string provider(options.provider);
   top.text("provider", provider, one_line);
   std::map<std::string, TomlPlace> places;
-  std::vector<NamedRule> rules;
+  std::vector<ReadRule> rules;
   for (const TomlValue& item : top.tables("rule")) {
     const auto& table = std::get<TomlTable>(item.data);
     rules.push_back(read_rule(table, item.place, provider,
@@ -192,11 +192,11 @@ RuleFile read_rules(TableReader& top, const RuleTableOptions& options,
                                first->first, first->second.line));
     }
   }
-  std::ranges::sort(rules, {}, [](const NamedRule& named) -> const auto& {
+  std::ranges::sort(rules, {}, [](const ReadRule& named) -> const auto& {
     return named.rule.id;
   });
   RuleFile file;
-  for (NamedRule& named : rules) {
+  for (ReadRule& named : rules) {
     file.rules.push_back(std::move(named.rule));
     file.examples.push_back(std::move(named.examples));
   }

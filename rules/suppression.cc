@@ -6,7 +6,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::string_view kMark = "stanch:allow";
+constexpr std::string_view kOurMark = "stanch:allow";
 constexpr std::string_view kMarkAbove = "stanch:allow-next-line";
 constexpr std::string_view kGitleaksMark = "gitleaks:allow";
 
@@ -74,7 +74,7 @@ bool allows(std::string_view line, std::string_view mark,
 }  // namespace
 
 bool allowed_by_comment(std::string_view line, std::string_view rule_id) {
-  return line.contains(kGitleaksMark) || allows(line, kMark, rule_id);
+  return line.contains(kGitleaksMark) || allows(line, kOurMark, rule_id);
 }
 
 bool allowed_from_above(std::string_view line_above, std::string_view rule_id) {

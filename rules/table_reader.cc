@@ -26,13 +26,8 @@ std::string_view kind_of(const TomlValue& value) {
   return kNames[value.data.index()];
 }
 
-// Keys are the user's words too: one that is long may be anything.
-bool showable(std::string_view key) {
-  return key.size() <= kLongestShownKey && std::ranges::all_of(key, printable);
-}
-
 std::string name_of(std::string_view key) {
-  return showable(key) ? fmt::format("'{}'", key) : "this key";
+  return is_showable_key(key) ? fmt::format("'{}'", key) : "this key";
 }
 
 std::string suggestion(std::string_view word,
@@ -43,6 +38,10 @@ std::string suggestion(std::string_view word,
 }
 
 }  // namespace
+
+bool is_showable_key(std::string_view key) {
+  return key.size() <= kLongestShownKey && std::ranges::all_of(key, printable);
+}
 
 void Mistakes::add(TomlPlace place, std::string what) {
   if (first_ && first_->place <= place) return;
@@ -226,7 +225,8 @@ void TableReader::finish(std::initializer_list<std::string_view> needed) {
     if (near.empty()) {
       near = fmt::format("; expected one of {}", fmt::join(known_, ", "));
     }
-    std::string name = showable(entry.key) ? " " + name_of(entry.key) : "";
+    std::string name =
+        is_showable_key(entry.key) ? " " + name_of(entry.key) : "";
     mistakes_.add(entry.place,
                   fmt::format("unknown key{} in {}{}", name, title_, near));
   }

@@ -40,6 +40,10 @@ class Mistakes {
   std::optional<Mistake> first_;
 };
 
+// Keys are the user's words too: one that is long may be anything, and is not
+// shown.
+bool is_showable_key(std::string_view key);
+
 // Says what a text should have been ("one line of text"), or nothing when it is
 // right.
 using TextCheck = std::string_view (*)(std::string_view);

@@ -11,6 +11,7 @@
 
 #include <zlib.h>
 
+#include "core/lower_case.h"
 #include "scanner/base64.h"
 #include "scanner/encoded_checks.h"
 #include "scanner/placeholder.h"
@@ -37,13 +38,6 @@ std::string in_base(std::uint32_t number, unsigned base, std::size_t width) {
   return out;
 }
 
-std::string lowered(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return text;
-}
-
 // GitHub ("Behind GitHub's new authentication token formats", 2021) and npm:
 // prefix_, random characters, 6 digits of base 62.
 bool crc32_base62(std::string_view secret) {
@@ -59,7 +53,8 @@ bool crc32_base62(std::string_view secret) {
 bool gitlab_routable(std::string_view secret) {
   if (secret.size() < 8) return false;
   auto body = secret.substr(0, secret.size() - 7);
-  return lowered(in_base(crc32_of(body), 36, 7)) == secret.substr(body.size());
+  return lower_case(in_base(crc32_of(body), 36, 7)) ==
+         secret.substr(body.size());
 }
 
 // Grafana service account tokens: 8 hexadecimal digits after the last '_', the
@@ -68,8 +63,7 @@ bool grafana(std::string_view secret) {
   auto mark = secret.rfind('_');
   if (mark == secret.npos) return false;
   std::uint32_t crc = __builtin_bswap32(crc32_of(secret.substr(0, mark)));
-  return lowered(in_base(crc, 16, 8)) ==
-         lowered(std::string(secret.substr(mark + 1)));
+  return lower_case(in_base(crc, 16, 8)) == lower_case(secret.substr(mark + 1));
 }
 
 // PyPI: "pypi-" and a macaroon, version 2 (libmacaroons' binary format), whose

@@ -20,14 +20,14 @@ namespace {
 
 // The widest gap in a cluster, and what is shown before and after it, in bytes.
 constexpr std::uint64_t kWidestGap = 128;
-constexpr std::uint64_t kShownBefore = 128;
-constexpr std::uint64_t kShownAfter = 160;
+constexpr std::uint64_t kShownBeforeCluster = 128;
+constexpr std::uint64_t kShownAfterCluster = 160;
 // How far before and after a cluster's marks the bytes lie that decide about
 // it.
 constexpr std::uint64_t kReachBefore =
     kWidestGap + kLongestBroken + kLongestEscape;
-constexpr std::uint64_t kReachAfter = kShownAfter + kLongestEscape;
-static_assert(kReachBefore > kShownBefore);
+constexpr std::uint64_t kReachAfter = kShownAfterCluster + kLongestEscape;
+static_assert(kReachBefore > kShownBeforeCluster);
 static_assert(kReachAfter > kWidestGap + kLongestEscape);
 
 constexpr std::array kEscapes = {Encoding::kPercent, Encoding::kBackslash,
@@ -150,11 +150,12 @@ std::uint64_t Escapes::cluster_begin(Mark mark) const {
 }
 
 FoundRun Escapes::run_of(Encoding encoding, Range cluster) const {
-  std::uint64_t begin = cluster.begin - std::min(cluster.begin, kShownBefore);
+  std::uint64_t begin =
+      cluster.begin - std::min(cluster.begin, kShownBeforeCluster);
   auto before = text_.substr(begin, cluster.begin - begin).rfind('\n');
   if (before != std::string_view::npos) begin += before + 1;
   std::uint64_t end =
-      std::min<std::uint64_t>(text_.size(), cluster.end + kShownAfter);
+      std::min<std::uint64_t>(text_.size(), cluster.end + kShownAfterCluster);
   auto after = text_.substr(cluster.end, end - cluster.end).find('\n');
   if (after != std::string_view::npos) end = cluster.end + after;
   Range shown{begin, end};

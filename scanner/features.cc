@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/lower_case.h"
 #include "scanner/entropy.h"
 #include "scanner/jwt_expiry.h"
 #include "scanner/randomness.h"
@@ -20,23 +21,15 @@ constexpr std::uint64_t kAround = 400;
 
 using Words = std::span<const std::string_view>;
 
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return out;
-}
-
-bool holds_any(std::string_view text, Words words) {
-  std::string lower = lowered(text);
+bool mentions_any(std::string_view text, Words words) {
+  std::string lower = lower_case(text);
   return std::ranges::any_of(
       words, [&](std::string_view word) { return lower.contains(word); });
 }
 
 // Beside the secret: words in it are features of their own.
-bool line_holds_any(const Scene& s, Words words) {
-  return holds_any(s.before, words) || holds_any(s.after, words);
+bool line_mentions_any(const Scene& s, Words words) {
+  return mentions_any(s.before, words) || mentions_any(s.after, words);
 }
 
 double as_number(bool holds) { return holds ? 1 : 0; }
@@ -117,7 +110,7 @@ double named(const Scene& s) {
   constexpr auto kNames = std::to_array<std::string_view>(
       {"pass", "pwd", "secret", "token", "key", "auth", "cred"});
   std::string_view near = s.before;
-  return as_number(holds_any(
+  return as_number(mentions_any(
       near.substr(near.size() - std::min<std::size_t>(near.size(), 48)),
       kNames));
 }
@@ -134,21 +127,21 @@ constexpr auto kMakeBelieve = std::to_array<std::string_view>(
      "wrong", "foo", "e.g.", "placeholder"});
 double name_of_test(const Scene& s) {
   std::string_view near = s.before;
-  return as_number(holds_any(
+  return as_number(mentions_any(
       near.substr(near.size() - std::min<std::size_t>(near.size(), 60)),
       kMakeBelieve));
 }
 double line_of_test(const Scene& s) {
   constexpr auto kAsserts = std::to_array<std::string_view>(
       {"assert", "expect", "should", ".tobe", "equals(", "usage:"});
-  return as_number(line_holds_any(s, kMakeBelieve) ||
-                   line_holds_any(s, kAsserts));
+  return as_number(line_mentions_any(s, kMakeBelieve) ||
+                   line_mentions_any(s, kAsserts));
 }
 double near_test(const Scene& s) {
   constexpr auto kTests = std::to_array<std::string_view>(
       {"assert", "describe(", "it(", "@test", "def test", "func test", "should",
        "expect(", "test(", "unittest", "mock", "#[test]"});
-  return as_number(holds_any(s.above, kTests));
+  return as_number(mentions_any(s.above, kTests));
 }
 double comment(const Scene& s) {
   auto first = s.line.find_first_not_of(" \t");
@@ -162,14 +155,14 @@ double comment(const Scene& s) {
 double slot_on_line(const Scene& s) {
   constexpr auto kSlots = std::to_array<std::string_view>(
       {"${", "{{", "<%", "getenv", "os.environ", "process.env", "%s", "$("});
-  return as_number(line_holds_any(s, kSlots));
+  return as_number(line_mentions_any(s, kSlots));
 }
 double local_host(const Scene& s) {
   constexpr auto kHosts = std::to_array<std::string_view>(
       {"localhost", "127.0.0.1", "0.0.0.0", "example.com", "example.org",
        "example.net", "@host", "@db", "@postgres", "@mysql", "@redis", "@mongo",
        "@rabbit", "://host", ".invalid", "foo.com", "acme.com"});
-  return as_number(line_holds_any(s, kHosts));
+  return as_number(line_mentions_any(s, kHosts));
 }
 double long_line(const Scene& s) { return as_number(s.line.size() > kAround); }
 

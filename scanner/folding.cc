@@ -3,15 +3,9 @@
 
 #include <algorithm>
 
-namespace stanch {
+#include "core/lower_case.h"
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
+namespace stanch {
 
 bool holds_any(std::string_view text, std::span<const std::string> words) {
   if (words.empty()) return false;

@@ -7,9 +7,6 @@
 
 namespace stanch {
 
-// The text with the letters of ASCII in lower case.
-std::string lower_case(std::string_view text);
-
 // Whether one of the words, given in lower case, stands in the text in any
 // case.
 bool holds_any(std::string_view text, std::span<const std::string> words);

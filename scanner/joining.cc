@@ -14,7 +14,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::uint64_t kReach = 2048;
+constexpr std::uint64_t kJoinReach = 2048;
 
 // Bytes between the two.
 std::uint64_t distance(Range a, Range b) {
@@ -23,7 +23,7 @@ std::uint64_t distance(Range a, Range b) {
 }
 
 bool is_near(std::string_view text, Range a, Range b, std::uint32_t lines) {
-  if (distance(a, b) > kReach) return false;
+  if (distance(a, b) > kJoinReach) return false;
   std::uint64_t from = std::min(a.begin, b.begin);
   std::uint64_t to = std::max(a.begin, b.begin);
   return std::ranges::count(text.substr(from, to - from), '\n') <= lines;
@@ -32,13 +32,13 @@ bool is_near(std::string_view text, Range a, Range b, std::uint32_t lines) {
 // The lines round a match in which a piece may begin.
 Range near_lines(std::string_view text, Range match, std::uint32_t lines) {
   std::uint64_t begin = match.begin;
-  const std::uint64_t first = match.begin - std::min(match.begin, kReach);
+  const std::uint64_t first = match.begin - std::min(match.begin, kJoinReach);
   for (std::uint32_t newlines = 0; begin > first; --begin) {
     if (text[begin - 1] == '\n' && ++newlines > lines) break;
   }
   std::uint64_t end = match.end;
   const std::uint64_t last =
-      std::min<std::uint64_t>(text.size(), match.end + kReach);
+      std::min<std::uint64_t>(text.size(), match.end + kJoinReach);
   for (std::uint32_t newlines = 0; end < last; ++end) {
     if (text[end] == '\n' && ++newlines > lines) break;
   }
@@ -79,13 +79,13 @@ std::optional<std::size_t> find_candidate(
     const std::vector<Candidate>& candidates, const Candidate& main,
     const RulePart& part) {
   const std::uint64_t first =
-      main.secret.begin - std::min(main.secret.begin, kReach);
+      main.secret.begin - std::min(main.secret.begin, kJoinReach);
   auto near = std::ranges::lower_bound(
       candidates, first, {},
       [](const Candidate& one) { return one.secret.begin; });
   std::optional<std::size_t> nearest;
   for (; near != candidates.end() &&
-         near->secret.begin <= main.secret.end + kReach;
+         near->secret.begin <= main.secret.end + kJoinReach;
        ++near) {
     if (near->reason != Reason::kReported || !near->steps.empty() ||
         rules[near->rule].id != part.rule ||

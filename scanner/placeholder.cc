@@ -6,6 +6,7 @@
 #include <cctype>
 #include <string>
 
+#include "core/lower_case.h"
 #include "scanner/reference.h"
 
 namespace stanch {
@@ -53,7 +54,7 @@ constexpr auto kDefaultPasswords =
 constexpr auto kOwners = std::to_array<std::string_view>(
     {"my", "your", "the", "some", "new", "old", "user"});
 
-constexpr std::array<std::string_view, 9> kRuns = {
+constexpr std::array<std::string_view, 9> kSequences = {
     "abcdefghijklmnopqrstuvwxyz0123456789",
     "0123456789abcdefghijklmnopqrstuvwxyz",
     "zyxwvutsrqponmlkjihgfedcba9876543210",
@@ -63,14 +64,6 @@ constexpr std::array<std::string_view, 9> kRuns = {
     "1234567890qwertyuiopasdfghjklzxcvbnm",
     "a1b2c3d4e5f6g7h8i9j0",
     "1a2b3c4d5e6f7g8h9i0j"};
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
 
 // "aaaa", "abcabcabc": a group of at most a quarter of the value, repeated.
 bool repeats(std::string_view value) {
@@ -83,14 +76,15 @@ bool repeats(std::string_view value) {
   return false;
 }
 
-// How many bytes stand in runs of at least six that some line of kRuns holds.
+// How many bytes stand in runs of at least six that some line of kSequences
+// holds.
 std::size_t bytes_in_runs(std::string_view lower) {
   constexpr std::size_t kShortest = 6;
   std::size_t covered = 0;
   std::size_t i = 0;
   while (i + kShortest <= lower.size()) {
     std::size_t longest = 0;
-    for (std::string_view run : kRuns) {
+    for (std::string_view run : kSequences) {
       auto at = run.find(lower.substr(i, kShortest));
       if (at == run.npos) continue;
       auto [a, b] = std::ranges::mismatch(lower.substr(i), run.substr(at));
@@ -171,7 +165,7 @@ std::string_view placeholder_class(std::string_view value) {
   if (is_template(value)) return "template slot";
   if (is_reference(value)) return "reference";
   if (repeats(value)) return "repetition";
-  std::string lower = lowered(value);
+  std::string lower = lower_case(value);
   if (holds_word(lower)) return "placeholder word";
   if (bytes_in_runs(lower) * 2 >= lower.size()) {
     return "run over the alphabet or the keyboard";
@@ -184,7 +178,7 @@ bool is_placeholder(std::string_view value) {
 }
 
 bool is_default_password(std::string_view value) {
-  std::string lower = lowered(value);
+  std::string lower = lower_case(value);
   if (lower.contains("password") || lower.contains("passwd") ||
       lower.contains("passphrase") || lower.contains("passwort")) {
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `stanch git --ci` in real repositories: the leak of the job is found, that of
-// others is not, and a clone that is too shallow is refused.
+// `stanch git --ci` in real repositories: the leak of the job is found,
+// that of others is not, and a clone that is too shallow is refused.
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -15,21 +15,17 @@
 namespace stanch {
 namespace {
 
-std::string leak(unsigned number) {
-  return "key = \"" + github_pat(number) + "\"\n";
-}
-
 // main: a leak in old.txt, then more; feature: a leak in new.txt.
 struct Project {
   RepoBuilder repo;
   std::string first, main, feature;
 
   Project() {
-    repo.write("old.txt", leak(1)).commit("old leak");
+    repo.write("old.txt", github_leak(1)).commit("old leak");
     first = repo.head();
     repo.write("a.txt", "more\n").commit("more");
     main = repo.head();
-    repo.branch("feature").write("new.txt", leak(2)).commit("new leak");
+    repo.branch("feature").write("new.txt", github_leak(2)).commit("new leak");
     feature = repo.head();
   }
 };

@@ -8,21 +8,22 @@
 namespace stanch {
 namespace {
 
-const std::string kRule = "[[rules]]\nid = 'r'\nregex = 'key_[0-9a-zA-Z]+'\n";
+const std::string kLetterRule =
+    "[[rules]]\nid = 'r'\nregex = 'key_[0-9a-zA-Z]+'\n";
 const std::string kOther = "[[rules]]\nid = 's'\nregex = 'pin_[0-9]+'\n";
 
 std::string global(const std::string& lines) {
-  return kRule + "[[allowlists]]\n" + lines + "\n";
+  return kLetterRule + "[[allowlists]]\n" + lines + "\n";
 }
 std::string own(const std::string& lines) {
-  return kRule + "[[rules.allowlists]]\n" + lines + "\n" + kOther;
+  return kLetterRule + "[[rules.allowlists]]\n" + lines + "\n" + kOther;
 }
 std::string required(const std::string& lines) {
-  return kRule + "[[rules.required]]\nid = 's'\n" + lines + "\n" + kOther +
-         "skipReport = true\n";
+  return kLetterRule + "[[rules.required]]\nid = 's'\n" + lines + "\n" +
+         kOther + "skipReport = true\n";
 }
 
-const GitleaksCase kCases[] = {
+const GitleaksCase kAllowlistCases[] = {
     {"a value",
      global("regexes = ['1$']"),
      {{"a.txt", "key_1 key_2\n"}},
@@ -61,7 +62,7 @@ const GitleaksCase kCases[] = {
      {{"a", "key_1 key_2 key_3\n"}},
      {"r a:1 key_3"}},
     {"the older form of one table",
-     kRule + "[allowlist]\nstopwords = ['1']\n",
+     kLetterRule + "[allowlist]\nstopwords = ['1']\n",
      {{"a", "key_1 key_2\n"}},
      {"r a:1 key_2"}},
     {"a rule's own allowlist",
@@ -69,15 +70,16 @@ const GitleaksCase kCases[] = {
      {{"a", "key_1 pin_1 key_2\n"}},
      {"r a:1 key_2", "s a:1 pin_1"}},
     {"a rule's own in the older form",
-     kRule + "[rules.allowlist]\nstopwords = ['1']\n" + kOther,
+     kLetterRule + "[rules.allowlist]\nstopwords = ['1']\n" + kOther,
      {{"a", "key_1 pin_1\n"}},
      {"s a:1 pin_1"}},
     {"the older form as a list",
-     kRule + "[[rules.allowlist]]\nstopwords = '1,2'\n",
+     kLetterRule + "[[rules.allowlist]]\nstopwords = '1,2'\n",
      {{"a", "key_1 key_2 key_3\n"}},
      {"r a:1 key_3"}},
     {"targetRules name the rules it is for",
-     kRule + kOther + "[[allowlists]]\ntargetRules = ['s']\nregexes = ['1']\n",
+     kLetterRule + kOther +
+         "[[allowlists]]\ntargetRules = ['s']\nregexes = ['1']\n",
      {{"a", "key_1 pin_1\n"}},
      {"r a:1 key_1"}},
     {"the target is the secret",
@@ -140,11 +142,11 @@ const GitleaksCase kCases[] = {
      {},
      {"r a:1 key_1"}},
     {"a component without skipReport is reported too",
-     kRule + "[[rules.required]]\nid = 's'\n" + kOther,
+     kLetterRule + "[[rules.required]]\nid = 's'\n" + kOther,
      {{"a", "key_1 pin_2\n"}, {"b", "pin_3\n"}},
      {"r a:1 key_1", "s a:1 pin_2", "s b:1 pin_3"}},
     {"a component needs no keyword of its own",
-     kRule + "[[rules.required]]\nid = 's'\n" + kOther +
+     kLetterRule + "[[rules.required]]\nid = 's'\n" + kOther +
          "keywords = ['omega']\n",
      {{"a", "key_1 pin_2\n"}},
      {"r a:1 key_1"}},
@@ -158,65 +160,66 @@ const GitleaksCase kCases[] = {
      {"r b:1 key_1"}},
     {"an extended file's rules",
      "[extend]\npath = 'base.toml'\n" + kOther,
-     {{"base.toml", kRule}, {"a", "key_1 pin_2\n"}},
+     {{"base.toml", kLetterRule}, {"a", "key_1 pin_2\n"}},
      {"r a:1 key_1", "s a:1 pin_2"}},
     {"disabledRules",
      "[extend]\npath = 'base.toml'\ndisabledRules = ['r', 'nobody']\n",
-     {{"base.toml", kRule + kOther}, {"a", "key_1 pin_2\n"}},
+     {{"base.toml", kLetterRule + kOther}, {"a", "key_1 pin_2\n"}},
      {"s a:1 pin_2"}},
     {"mine wins where it says something",
      "[extend]\npath = 'base.toml'\n[[rules]]\nid = 'r'\nentropy = 2.9\n",
-     {{"base.toml", kRule}, {"a", "key_1 key_abcdef\n"}},
+     {{"base.toml", kLetterRule}, {"a", "key_1 key_abcdef\n"}},
      {"r a:1 key_abcdef"}},
     {"an entropy cannot be taken back",
      "[extend]\npath = 'base.toml'\n[[rules]]\nid = 'r'\nentropy = 0\n",
-     {{"base.toml", kRule + "entropy = 2.9\n"}, {"a", "key_1 key_abcdef\n"}},
+     {{"base.toml", kLetterRule + "entropy = 2.9\n"},
+      {"a", "key_1 key_abcdef\n"}},
      {"r a:1 key_abcdef"}},
     {"keywords are joined",
      "[extend]\npath = 'base.toml'\n[[rules]]\nid = 'r'\nkeywords = ['beta']\n",
-     {{"base.toml", kRule + "keywords = ['alpha']\n"},
+     {{"base.toml", kLetterRule + "keywords = ['alpha']\n"},
       {"a", "key_1 beta\n"},
       {"b", "key_1 alpha\n"},
       {"c", "key_1\n"}},
      {"r a:1 key_1", "r b:1 key_1"}},
     {"allowlists are joined",
-     "[extend]\npath = 'base.toml'\n" + kRule +
+     "[extend]\npath = 'base.toml'\n" + kLetterRule +
          "[[rules.allowlists]]\nstopwords = ['2']\n",
-     {{"base.toml", kRule + "[[rules.allowlists]]\nstopwords = ['1']\n"},
+     {{"base.toml", kLetterRule + "[[rules.allowlists]]\nstopwords = ['1']\n"},
       {"a", "key_1 key_2 key_3\n"}},
      {"r a:1 key_3"}},
     {"global allowlists of an extended file count",
      "[extend]\npath = 'base.toml'\n" + kOther,
-     {{"base.toml", kRule + "[[allowlists]]\nstopwords = ['1']\n"},
+     {{"base.toml", kLetterRule + "[[allowlists]]\nstopwords = ['1']\n"},
       {"a", "key_1 pin_1 key_2\n"}},
      {"r a:1 key_2"}},
     {"also those with targetRules",
      "[extend]\npath = 'base.toml'\n" + kOther,
-     {{"base.toml", kRule + "[[allowlists]]\ntargetRules = ['r']\n"
-                            "stopwords = ['1']\n"},
+     {{"base.toml", kLetterRule + "[[allowlists]]\ntargetRules = ['r']\n"
+                                  "stopwords = ['1']\n"},
       {"a", "key_1 pin_1\n"}},
      {"s a:1 pin_1"},
      {"r a:1 key_1", "s a:1 pin_1"}},
     {"skipReport of mine counts",
      "[extend]\npath = 'base.toml'\n[[rules]]\nid = 'r'\nskipReport = true\n",
-     {{"base.toml", kRule + kOther}, {"a", "key_1 pin_1\n"}},
+     {{"base.toml", kLetterRule + kOther}, {"a", "key_1 pin_1\n"}},
      {"s a:1 pin_1"},
      {"r a:1 key_1", "s a:1 pin_1"}},
     {"two files deep",
      "[extend]\npath = 'b.toml'\n",
      {{"b.toml", "[extend]\npath = 'c.toml'\n" + kOther},
-      {"c.toml", kRule},
+      {"c.toml", kLetterRule},
       {"a", "key_1 pin_1\n"}},
      {"r a:1 key_1", "s a:1 pin_1"}},
     {"and no deeper",
      "[extend]\npath = 'b.toml'\n",
      {{"b.toml", "[extend]\npath = 'c.toml'\n"},
       {"c.toml", "[extend]\npath = 'd.toml'\n" + kOther},
-      {"d.toml", kRule},
+      {"d.toml", kLetterRule},
       {"a", "key_1 pin_1\n"}},
      {"s a:1 pin_1"}},
     {"a .gitleaksignore by line",
-     kRule,
+     kLetterRule,
      {{".gitleaksignore", "# known\na:r:1\n\nb.txt:r:9\n"},
       {"a", "key_1\nkey_2\n"}},
      {"r a:2 key_2"}},
@@ -225,7 +228,7 @@ const GitleaksCase kCases[] = {
 }  // namespace
 
 TEST_CASE("allowlists of gitleaks keep quiet what they do there", "[cli]") {
-  for (const GitleaksCase& one : kCases) check_case(one);
+  for (const GitleaksCase& one : kAllowlistCases) check_case(one);
 }
 
 }  // namespace stanch

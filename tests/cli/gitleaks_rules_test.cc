@@ -14,7 +14,7 @@ std::string rule(const std::string& lines) {
 
 const std::string kOne = "regex = 'key_[0-9a-f]{6}'\n";
 
-const GitleaksCase kCases[] = {
+const GitleaksCase kRuleCases[] = {
     {"a rule without keywords runs everywhere",
      rule(kOne),
      {{"a.txt", "x key_00ff11\n"}},
@@ -167,7 +167,7 @@ const GitleaksCase kCases[] = {
 }  // namespace
 
 TEST_CASE("a rule of gitleaks finds what gitleaks finds", "[cli]") {
-  for (const GitleaksCase& one : kCases) check_case(one);
+  for (const GitleaksCase& one : kRuleCases) check_case(one);
 }
 
 }  // namespace stanch

@@ -8,6 +8,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
@@ -16,15 +17,6 @@ namespace stanch {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string leak(unsigned number) {
-  return "key = \"" + github_pat(number) + "\"\n";
-}
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // git as a user calls it, with stanch on the PATH, or without.
 struct Shell {
@@ -70,10 +62,10 @@ TEST_CASE("a commit with a secret is refused, a clean one is made", "[cli]") {
   CHECK(installed.out == repo.path(".git/hooks/pre-commit") + ": installed\n");
 
   // The first commit: there is no HEAD yet. Names with blanks and newlines.
-  repo.write("a file\nwith a newline.txt", leak(1)).stage();
+  repo.write("a file\nwith a newline.txt", github_leak(1)).stage();
   CHECK(shell.run(repo.path(), "git commit -qm leak") != 0);
-  INFO(contents(shell.log));
-  CHECK(contents(shell.log).find("github-pat") != std::string::npos);
+  INFO(read_file(shell.log));
+  CHECK(read_file(shell.log).find("github-pat") != std::string::npos);
   repo.write("a file\nwith a newline.txt", "nothing\n").stage();
   CHECK(shell.run(repo.path(), "git commit -qm clean") == 0);
   CHECK(repo.git({"log", "--format=%s"}) == "clean");
@@ -81,7 +73,7 @@ TEST_CASE("a commit with a secret is refused, a clean one is made", "[cli]") {
   // Without the program nothing passes, and it is said why.
   repo.write("b.txt", "more\n").stage();
   CHECK(shell.run(repo.path(), "git commit -qm more", false) != 0);
-  CHECK(contents(shell.log).starts_with("stanch is not on the PATH"));
+  CHECK(read_file(shell.log).starts_with("stanch is not on the PATH"));
 
   CHECK(hook(repo.path(), {"uninstall"}).out ==
         repo.path(".git/hooks/pre-commit") + ": removed\n");
@@ -93,7 +85,7 @@ TEST_CASE("a hook that was there runs first, and comes back", "[cli]") {
   RepoBuilder repo;
   repo.write("a.txt", "one\n").commit("first");
   repo.hook("pre-commit", "echo older hook; test ! -e refuse");
-  std::string older = contents(repo.path(".git/hooks/pre-commit"));
+  std::string older = read_file(repo.path(".git/hooks/pre-commit"));
   Outcome installed = hook(repo.path(), {"install"});
   CHECK(installed.out.ends_with(
       "installed; the hook that was there runs first\n"));
@@ -101,18 +93,18 @@ TEST_CASE("a hook that was there runs first, and comes back", "[cli]") {
 
   repo.write("b.txt", "two\n").stage();
   CHECK(shell.run(repo.path(), "git commit -qm two") == 0);
-  CHECK(contents(shell.log).starts_with("older hook\n"));
-  repo.write("c.txt", leak(1)).stage();
+  CHECK(read_file(shell.log).starts_with("older hook\n"));
+  repo.write("c.txt", github_leak(1)).stage();
   CHECK(shell.run(repo.path(), "git commit -qm leak") != 0);
   repo.write("c.txt", "three\n").stage().write("refuse", "");
   CHECK(shell.run(repo.path(), "git commit -qm refused") != 0);
 
   CHECK(hook(repo.path(), {"uninstall"}).exit == 0);
-  CHECK(contents(repo.path(".git/hooks/pre-commit")) == older);
+  CHECK(read_file(repo.path(".git/hooks/pre-commit")) == older);
   Outcome again = hook(repo.path(), {"uninstall"});
   CHECK(again.exit == 0);
   CHECK(again.out.ends_with("nothing was changed\n"));
-  CHECK(contents(repo.path(".git/hooks/pre-commit")) == older);
+  CHECK(read_file(repo.path(".git/hooks/pre-commit")) == older);
 }
 
 TEST_CASE("the hook goes where git looks for it", "[cli]") {
@@ -122,16 +114,16 @@ TEST_CASE("the hook goes where git looks for it", "[cli]") {
   std::string linked = repo.worktree("side");
   CHECK(hook(linked, {"install"}).out ==
         repo.path(".git/hooks/pre-commit") + ": installed\n");
-  std::ofstream(linked + "/leak.txt") << leak(1);
+  std::ofstream(linked + "/leak.txt") << github_leak(1);
   CHECK(shell.run(linked, "git add -A") == 0);
   CHECK(shell.run(linked, "git commit -qm leak") != 0);
 
   repo.git({"config", "core.hooksPath", "my hooks"});
   CHECK(hook(repo.path(), {"install"}).out ==
         repo.path("my hooks/pre-commit") + ": installed\n");
-  repo.write("leak.txt", leak(1)).stage({"leak.txt"});
+  repo.write("leak.txt", github_leak(1)).stage({"leak.txt"});
   CHECK(shell.run(repo.path(), "git commit -qm leak") != 0);
-  CHECK(contents(shell.log).find("github-pat") != std::string::npos);
+  CHECK(read_file(shell.log).find("github-pat") != std::string::npos);
 }
 
 TEST_CASE("a push is checked for its new commits, by the pusher", "[cli]") {
@@ -139,17 +131,17 @@ TEST_CASE("a push is checked for its new commits, by the pusher", "[cli]") {
   RepoBuilder server({"--bare"});
   RepoBuilder repo;
   // What the other side has already is nobody's new leak.
-  repo.write("old.txt", leak(1)).commit("old leak");
+  repo.write("old.txt", github_leak(1)).commit("old leak");
   repo.git({"remote", "add", "origin", server.path()});
   repo.git({"push", "-q", "origin", "main"});
   CHECK(hook(repo.path(), {"install", "--pre-push"}).exit == 0);
 
   repo.write("a.txt", "one\n").commit("clean");
   CHECK(shell.run(repo.path(), "git push -q origin main") == 0);
-  repo.branch("feature").write("new.txt", leak(2)).commit("new leak");
+  repo.branch("feature").write("new.txt", github_leak(2)).commit("new leak");
   repo.write("new.txt", "gone\n").commit("and gone");
   CHECK(shell.run(repo.path(), "git push -q origin feature") != 0);
-  std::string said = contents(shell.log);
+  std::string said = read_file(shell.log);
   INFO(said);
   CHECK(said.find("new.txt:1:8") != std::string::npos);
   CHECK(said.find("old.txt") == std::string::npos);
@@ -165,7 +157,7 @@ TEST_CASE("a push is checked for its new commits, by the server", "[cli]") {
   Shell shell;
   RepoBuilder server({"--bare"});
   RepoBuilder repo;
-  repo.write("old.txt", leak(1)).commit("old leak");
+  repo.write("old.txt", github_leak(1)).commit("old leak");
   repo.git({"remote", "add", "origin", server.path()});
   repo.git({"push", "-q", "origin", "main"});
   Outcome installed = hook(server.path(), {"install", "--pre-receive"});
@@ -173,9 +165,9 @@ TEST_CASE("a push is checked for its new commits, by the server", "[cli]") {
 
   repo.write("a.txt", "one\n").commit("clean");
   CHECK(shell.run(repo.path(), "git push -q origin main") == 0);
-  repo.write("new.txt", leak(2)).commit("new leak");
+  repo.write("new.txt", github_leak(2)).commit("new leak");
   CHECK(shell.run(repo.path(), "git push -q origin main") != 0);
-  std::string said = contents(shell.log);
+  std::string said = read_file(shell.log);
   INFO(said);
   CHECK(said.find("remote: critical  GitHub") != std::string::npos);
   CHECK(said.find("remote: stanch: the push is refused.") != std::string::npos);

@@ -6,17 +6,13 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
-
-std::string read(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 bool says(const std::string& text, std::string_view words) {
   INFO(text);
@@ -35,7 +31,7 @@ TEST_CASE("a baseline is created, used, audited and brought up to date",
   Outcome created = run_stanch({"baseline", "create"}, folder.path());
   CHECK(created.exit == 0);
   CHECK(created.out == base + ": 2 new, 0 kept, 0 gone\n");
-  CHECK_FALSE(says(read(folder.path() / base), github_pat(1)));
+  CHECK_FALSE(says(read_file(folder.path() / base), github_pat(1)));
   CHECK(run_stanch({"baseline", "create"}, folder.path()).exit == 2);
   CHECK(run_stanch({"dir", "--baseline", base}, folder.path()).exit == 0);
   CHECK(run_stanch({"baseline", "audit"}, folder.path()).exit == 0);

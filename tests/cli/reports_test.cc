@@ -9,20 +9,12 @@
 #include "reporters/reporter.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
-namespace {
-
-std::string contents(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
-
 TEST_CASE("every format at once, and no token in any", "[cli]") {
   TempDir folder;
   TempDir out;
@@ -41,7 +33,7 @@ TEST_CASE("every format at once, and no token in any", "[cli]") {
   CHECK(outcome.exit == 1);
   CHECK(outcome.out.find("github-pat") != std::string::npos);
   for (const ReporterKind& kind : reporters()) {
-    std::string report = contents(out.path() / kind.name);
+    std::string report = read_file(out.path() / kind.name);
     INFO(kind.name);
     CHECK(report.find("github-pat") != std::string::npos);
     CHECK(report.find(token.substr(4, 12)) == std::string::npos);
@@ -60,12 +52,12 @@ TEST_CASE("annotations bring the summary of the step with them", "[cli]") {
   INFO(outcome.out << outcome.err);
   CHECK(outcome.exit == 1);
   CHECK(outcome.out.starts_with("::error file=a.txt,line=1,endLine=1,col=8,"));
-  std::string text = contents(summary);
+  std::string text = read_file(summary);
   CHECK(text.starts_with("# before\n<!-- stanch -->\n### 1 leaked secret"));
 
   command.arguments = {"dir", "-f", "json"};
   command.run();
-  CHECK(contents(summary) == text);
+  CHECK(read_file(summary) == text);
 
   command.arguments = {"dir", "-f", "github"};
   command.environment = {{"GITHUB_STEP_SUMMARY", "/missing/summary"}};
@@ -111,9 +103,9 @@ TEST_CASE("the formats of gitleaks are those of stanch", "[cli]") {
     INFO(row.format);
     CHECK(run_stanch({"detect", "-f", row.format, "-r", file}, repo.path())
               .exit == 1);
-    CHECK(contents(file).starts_with(row.begin));
+    CHECK(read_file(file).starts_with(row.begin));
     CHECK(run_stanch({"detect", "-r", file}, repo.path()).exit == 1);
-    CHECK(contents(file).starts_with(row.begin));
+    CHECK(read_file(file).starts_with(row.begin));
   }
 }
 

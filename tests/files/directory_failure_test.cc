@@ -22,7 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr auto kUnreadable = Skipped::Why::kUnreadable;
-constexpr auto kByRule = Skipped::Why::kByRule;
 
 DirectoryOptions options_for(const fs::path& path) {
   return {.paths = {path.string()}, .exclude = {}};
@@ -120,8 +119,9 @@ TEST_CASE("special files below a folder are counted, given ones refused",
   walked.run(walk);
   CHECK(walked.paths() == std::vector<std::string>{dir.path() / "file"});
   CHECK(walked.skipped ==
-        std::vector<Skipped>{{fifo, "is a FIFO", kByRule},
-                             {unix_socket, "is a socket", kByRule}});
+        std::vector<Skipped>{
+            {fifo, "is a FIFO", Skipped::Why::kByRule},
+            {unix_socket, "is a socket", Skipped::Why::kByRule}});
 
   DirectorySource given(
       {.paths = {fifo, unix_socket, "/dev/null"}, .exclude = {}});

@@ -11,7 +11,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::int64_t kNow = 1'709'229'600;  // 2024-02-29T18:00:00Z
+constexpr std::int64_t kLeapDay = 1'709'229'600;  // 2024-02-29T18:00:00Z
 
 // Runs in a zone of its own, and puts back what was set before.
 class InZone {
@@ -36,8 +36,8 @@ class InZone {
   std::string before_;
 };
 
-std::string parsed(std::string_view text) {
-  auto time = parse_date(text, kNow);
+std::string as_date(std::string_view text) {
+  auto time = parse_date(text, kLeapDay);
   return time ? iso_date(*time, 0) : "none";
 }
 
@@ -45,32 +45,32 @@ std::string parsed(std::string_view text) {
 
 TEST_CASE("dates are read as people write them", "[git]") {
   InZone zone("UTC0");
-  CHECK(parsed("2024-02-29") == "2024-02-29T00:00:00Z");
-  CHECK(parsed("2024-02-29T23:30") == "2024-02-29T23:30:00Z");
-  CHECK(parsed("2024-02-29 23:30:05") == "2024-02-29T23:30:05Z");
-  CHECK(parsed("2024-02-29T23:30:05Z") == "2024-02-29T23:30:05Z");
-  CHECK(parsed("2024-02-29T23:30:05+05:30") == "2024-02-29T18:00:05Z");
-  CHECK(parsed("2024-02-29 23:30:05 -0130") == "2024-03-01T01:00:05Z");
-  CHECK(parsed("@12") == "1970-01-01T00:00:12Z");
-  CHECK(parsed("1969-12-31T23:59:59") == "1969-12-31T23:59:59Z");
-  CHECK(parsed("now") == "2024-02-29T18:00:00Z");
-  CHECK(parsed("today") == "2024-02-29T00:00:00Z");
-  CHECK(parsed("yesterday") == "2024-02-28T18:00:00Z");
-  CHECK(parsed("2 weeks ago") == "2024-02-15T18:00:00Z");
-  CHECK(parsed("2.weeks") == "2024-02-15T18:00:00Z");
-  CHECK(parsed("3.days.ago") == "2024-02-26T18:00:00Z");
-  CHECK(parsed("1 day 12 hours ago") == "2024-02-28T06:00:00Z");
-  CHECK(parsed("90 seconds") == "2024-02-29T17:58:30Z");
-  CHECK(parsed("1 month ago") == "2024-01-29T18:00:00Z");
-  CHECK(parsed("2 years ago") == "2022-03-01T18:00:00Z");
+  CHECK(as_date("2024-02-29") == "2024-02-29T00:00:00Z");
+  CHECK(as_date("2024-02-29T23:30") == "2024-02-29T23:30:00Z");
+  CHECK(as_date("2024-02-29 23:30:05") == "2024-02-29T23:30:05Z");
+  CHECK(as_date("2024-02-29T23:30:05Z") == "2024-02-29T23:30:05Z");
+  CHECK(as_date("2024-02-29T23:30:05+05:30") == "2024-02-29T18:00:05Z");
+  CHECK(as_date("2024-02-29 23:30:05 -0130") == "2024-03-01T01:00:05Z");
+  CHECK(as_date("@12") == "1970-01-01T00:00:12Z");
+  CHECK(as_date("1969-12-31T23:59:59") == "1969-12-31T23:59:59Z");
+  CHECK(as_date("now") == "2024-02-29T18:00:00Z");
+  CHECK(as_date("today") == "2024-02-29T00:00:00Z");
+  CHECK(as_date("yesterday") == "2024-02-28T18:00:00Z");
+  CHECK(as_date("2 weeks ago") == "2024-02-15T18:00:00Z");
+  CHECK(as_date("2.weeks") == "2024-02-15T18:00:00Z");
+  CHECK(as_date("3.days.ago") == "2024-02-26T18:00:00Z");
+  CHECK(as_date("1 day 12 hours ago") == "2024-02-28T06:00:00Z");
+  CHECK(as_date("90 seconds") == "2024-02-29T17:58:30Z");
+  CHECK(as_date("1 month ago") == "2024-01-29T18:00:00Z");
+  CHECK(as_date("2 years ago") == "2022-03-01T18:00:00Z");
 }
 
 TEST_CASE("a date without a zone is local", "[git]") {
   InZone zone("EST5EDT,M3.2.0,M11.1.0");
-  CHECK(parsed("2024-01-15") == "2024-01-15T05:00:00Z");
-  CHECK(parsed("2024-07-15T12:00") == "2024-07-15T16:00:00Z");
-  CHECK(parsed("2024-07-15T12:00Z") == "2024-07-15T12:00:00Z");
-  CHECK(parsed("today") == "2024-02-29T05:00:00Z");
+  CHECK(as_date("2024-01-15") == "2024-01-15T05:00:00Z");
+  CHECK(as_date("2024-07-15T12:00") == "2024-07-15T16:00:00Z");
+  CHECK(as_date("2024-07-15T12:00Z") == "2024-07-15T12:00:00Z");
+  CHECK(as_date("today") == "2024-02-29T05:00:00Z");
 }
 
 TEST_CASE("what is no date is nothing", "[git]") {
@@ -80,7 +80,7 @@ TEST_CASE("what is no date is nothing", "[git]") {
         "@", "@x", "ago", "2", "two weeks ago", "2 fortnights ago",
         "-1 day ago", "99999999999 days ago", "1.0"}) {
     CAPTURE(text);
-    CHECK(parsed(text) == "none");
+    CHECK(as_date(text) == "none");
   }
 }
 

@@ -6,15 +6,11 @@
 #include <random>
 
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/repo_builder.h"
 
 namespace stanch {
 namespace {
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string index_of_some_files(const char* version) {
   RepoBuilder repo;

@@ -8,7 +8,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::string refused(std::string_view text) {
+std::string refused_opts(std::string_view text) {
   auto choice = parse_log_opts(text);
   if (choice) return "taken";
   CHECK(choice.error().kind == ErrorKind::kUsage);
@@ -48,18 +48,19 @@ TEST_CASE("without a start git log starts at HEAD", "[git]") {
 }
 
 TEST_CASE("a word of git log that is not known is named", "[git]") {
-  CHECK(refused("--first-parents") ==
+  CHECK(refused_opts("--first-parents") ==
         "--log-opts: '--first-parents' is not supported; did you mean "
         "--first-parent?");
-  CHECK(refused("--author=ada") ==
+  CHECK(refused_opts("--author=ada") ==
         "--log-opts: '--author=ada' is not supported; see stanch git --help");
-  CHECK(refused("--output=/etc/passwd").contains("is not supported"));
-  CHECK(refused("--all=x").contains("is not supported"));
-  CHECK(refused("-x").contains("is not supported"));
-  CHECK(refused("-n five") == "--log-opts: 'five' is no number of commits");
-  CHECK(refused("-5x") == "--log-opts: '5x' is no number of commits");
-  CHECK(refused("--since") == "--log-opts: --since needs a value");
-  CHECK(refused("'main") == "--log-opts: a ' is not closed");
+  CHECK(refused_opts("--output=/etc/passwd").contains("is not supported"));
+  CHECK(refused_opts("--all=x").contains("is not supported"));
+  CHECK(refused_opts("-x").contains("is not supported"));
+  CHECK(refused_opts("-n five") ==
+        "--log-opts: 'five' is no number of commits");
+  CHECK(refused_opts("-5x") == "--log-opts: '5x' is no number of commits");
+  CHECK(refused_opts("--since") == "--log-opts: --since needs a value");
+  CHECK(refused_opts("'main") == "--log-opts: a ' is not closed");
 }
 
 }  // namespace stanch

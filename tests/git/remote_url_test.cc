@@ -9,14 +9,14 @@ namespace {
 
 using Scheme = RemoteUrl::Scheme;
 
-RemoteUrl parsed(std::string_view text) {
+RemoteUrl parsed_url(std::string_view text) {
   auto url = parse_remote_url(text);
   INFO(text);
   REQUIRE(url);
   return *url;
 }
 
-std::string refused(std::string_view text) {
+std::string refused_url(std::string_view text) {
   auto url = parse_remote_url(text);
   INFO(text);
   REQUIRE_FALSE(url);
@@ -50,22 +50,22 @@ TEST_CASE("what is there as a path is no address", "[git]") {
 }
 
 TEST_CASE("forms of addresses that are cloned", "[git]") {
-  CHECK(parsed("https://example.org/x.git").scheme == Scheme::kHttps);
-  CHECK(parsed("HTTPS://example.org/x.git").scheme == Scheme::kHttps);
-  CHECK(parsed("ssh://git@host:22/x").address == "ssh://git@host:22/x");
-  CHECK(parsed("git@host:team/x.git").scheme == Scheme::kSsh);
-  CHECK(parsed("git@host:team/x.git").shown == "git@host:team/x.git");
-  CHECK(parsed("file:///srv/x").scheme == Scheme::kFile);
-  CHECK(parsed("http://example.org/x").is_insecure);
-  CHECK_FALSE(parsed("http://localhost:8080/x").is_insecure);
-  CHECK_FALSE(parsed("http://127.0.0.1/x").is_insecure);
-  CHECK_FALSE(parsed("http://[::1]:80/x").is_insecure);
-  CHECK(parsed("http://localhost.example.org/x").is_insecure);
-  CHECK(parsed("http://localhost@example.org/x").is_insecure);
+  CHECK(parsed_url("https://example.org/x.git").scheme == Scheme::kHttps);
+  CHECK(parsed_url("HTTPS://example.org/x.git").scheme == Scheme::kHttps);
+  CHECK(parsed_url("ssh://git@host:22/x").address == "ssh://git@host:22/x");
+  CHECK(parsed_url("git@host:team/x.git").scheme == Scheme::kSsh);
+  CHECK(parsed_url("git@host:team/x.git").shown == "git@host:team/x.git");
+  CHECK(parsed_url("file:///srv/x").scheme == Scheme::kFile);
+  CHECK(parsed_url("http://example.org/x").is_insecure);
+  CHECK_FALSE(parsed_url("http://localhost:8080/x").is_insecure);
+  CHECK_FALSE(parsed_url("http://127.0.0.1/x").is_insecure);
+  CHECK_FALSE(parsed_url("http://[::1]:80/x").is_insecure);
+  CHECK(parsed_url("http://localhost.example.org/x").is_insecure);
+  CHECK(parsed_url("http://localhost@example.org/x").is_insecure);
 }
 
 TEST_CASE("a password leaves the address", "[git]") {
-  RemoteUrl url = parsed(
+  RemoteUrl url = parsed_url(
       "https://"
       "ada:p%40ss%3Aword@example.org:8443/x.git");
   CHECK(url.address == "https://example.org:8443/x.git");
@@ -73,12 +73,12 @@ TEST_CASE("a password leaves the address", "[git]") {
   CHECK(url.user == "ada");
   CHECK(url.password == "p@ss:word");
 
-  url = parsed("https://ada@example.org/x");
+  url = parsed_url("https://ada@example.org/x");
   CHECK(url.address == "https://ada@example.org/x");
   CHECK(url.shown == "https://***@example.org/x");
   CHECK_FALSE(url.password);
 
-  url = parsed("https://a:b@c:d@example.org/x");
+  url = parsed_url("https://a:b@c:d@example.org/x");
   CHECK(url.address == "https://example.org/x");
   CHECK(url.password == "b@c:d");
 }
@@ -92,17 +92,17 @@ TEST_CASE("addresses that would run something are refused", "[git]") {
         "git@-oProxyCommand=x:y", "git@host:-x", "https://-x/y",
         "https://host/x\ny", "git@host:x\ny"}) {
     CAPTURE(text);
-    CHECK(refused(text).starts_with("cannot clone '"));
+    CHECK(refused_url(text).starts_with("cannot clone '"));
   }
 }
 
 TEST_CASE("addresses that are not supported say what is", "[git]") {
-  CHECK(refused("git://host/x").contains("neither encrypted"));
-  CHECK(refused("ftp://host/x").contains("ftp:// is not supported"));
-  CHECK(refused("file://host/x").contains("three slashes"));
-  CHECK(refused("https:///x").contains("names no host"));
-  CHECK(refused("https://host").contains("no path"));
-  CHECK(refused("nothing").contains("give https://"));
+  CHECK(refused_url("git://host/x").contains("neither encrypted"));
+  CHECK(refused_url("ftp://host/x").contains("ftp:// is not supported"));
+  CHECK(refused_url("file://host/x").contains("three slashes"));
+  CHECK(refused_url("https:///x").contains("names no host"));
+  CHECK(refused_url("https://host").contains("no path"));
+  CHECK(refused_url("nothing").contains("give https://"));
 }
 
 TEST_CASE("no message shows what stands before the host", "[git]") {
@@ -115,7 +115,7 @@ TEST_CASE("no message shows what stands before the host", "[git]") {
         "https://"
         "ada:hidden@host/x\n"}) {
     CAPTURE(text);
-    CHECK_FALSE(refused(text).contains(":hidden"));
+    CHECK_FALSE(refused_url(text).contains(":hidden"));
   }
 }
 
@@ -130,18 +130,19 @@ TEST_CASE("users are taken out of addresses in a text", "[git]") {
 }
 
 TEST_CASE("a copy's folder is named after the address, not the user", "[git]") {
-  std::string name = folder_name(parsed("https://example.org/team/x.git"));
+  std::string name = folder_name(parsed_url("https://example.org/team/x.git"));
   CHECK(name.starts_with("example.org-team-x-"));
-  CHECK(folder_name(parsed("https://a:b@example.org/team/x.git")) == name);
-  CHECK(folder_name(parsed("https://a@example.org/team/x.git/")) == name);
-  CHECK(folder_name(parsed("http://example.org/team/x.git")) != name);
-  CHECK(folder_name(parsed("https://example.org/team-x.git")) != name);
+  CHECK(folder_name(parsed_url("https://a:b@example.org/team/x.git")) == name);
+  CHECK(folder_name(parsed_url("https://a@example.org/team/x.git/")) == name);
+  CHECK(folder_name(parsed_url("http://example.org/team/x.git")) != name);
+  CHECK(folder_name(parsed_url("https://example.org/team-x.git")) != name);
   std::string odd =
-      folder_name(parsed("file:///../.." + std::string(999, 'x')));
+      folder_name(parsed_url("file:///../.." + std::string(999, 'x')));
   CHECK(odd.size() < 120);
   CHECK(odd.find('/') == std::string::npos);
   CHECK_FALSE(odd.starts_with('.'));
-  CHECK(folder_name(parsed("git@host:../x")).find('/') == std::string::npos);
+  CHECK(folder_name(parsed_url("git@host:../x")).find('/') ==
+        std::string::npos);
 }
 
 }  // namespace stanch

@@ -12,6 +12,7 @@
 #include "git/staged_source.h"
 #include "tests/git/recording.h"
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/scoped.h"
 
@@ -24,11 +25,6 @@ std::string listing(const Recording& seen) {
   std::string out;
   for (const auto& [path, text] : seen.fresh()) out += path + "=" + text;
   return out;
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A hook that runs this very program (the hidden test below), which writes

@@ -8,6 +8,7 @@
 
 #include "history/history_scan.h"
 #include "rules/builtin.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/random_history.h"
 #include "tests/support/sample_run.h"
@@ -17,15 +18,6 @@ namespace {
 
 constexpr std::int64_t kNow = 1'700'000'000;
 
-const RuleDatabase& database() {
-  static RuleDatabase compiled = [] {
-    auto database = RuleDatabase::compile(builtin_rules());
-    REQUIRE(database);
-    return std::move(*database);
-  }();
-  return compiled;
-}
-
 struct Way {
   bool exhaustive = false;
   unsigned threads = 1;
@@ -34,11 +26,11 @@ struct Way {
 
 // The whole report but for the time that it took.
 std::string report(const std::string& path, Way way) {
-  auto result = scan_history(database(), {.repository = path,
-                                          .threads = way.threads,
-                                          .exhaustive = way.exhaustive,
-                                          .max_memory = way.max_memory,
-                                          .now = kNow});
+  auto result = scan_history(builtin_database(), {.repository = path,
+                                                  .threads = way.threads,
+                                                  .exhaustive = way.exhaustive,
+                                                  .max_memory = way.max_memory,
+                                                  .now = kNow});
   REQUIRE(result);
   result->summary.seconds = 0;
   REQUIRE(result->summary.complete);

@@ -8,6 +8,7 @@
 
 #include "history/history_scan.h"
 #include "rules/builtin.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/tokens.h"
@@ -17,19 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const RuleDatabase& database() {
-  static RuleDatabase compiled = [] {
-    auto database = RuleDatabase::compile(builtin_rules());
-    REQUIRE(database);
-    return std::move(*database);
-  }();
-  return compiled;
-}
-
 PipelineResult scan(const std::string& path, HistoryOptions options = {}) {
   options.repository = path;
   options.threads = 2;
-  auto result = scan_history(database(), options);
+  auto result = scan_history(builtin_database(), options);
   if (!result) FAIL(result.error().message);
   return std::move(*result);
 }

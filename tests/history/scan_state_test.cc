@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/temp_dir.h"
 
 namespace stanch {
@@ -34,11 +35,6 @@ std::string refused(const std::string& bytes) {
   if (state) return "taken";
   CHECK(state.error().kind == ErrorKind::kUnreadable);
   return state.error().message;
-}
-
-std::string contents(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::size_t files_in(const TempDir& folder) {
@@ -164,7 +160,7 @@ TEST_CASE("a state behind a link stays behind it", "[history]") {
   ScanStateWriter writer(kRules);
   REQUIRE(writer.write(path));
   CHECK(std::filesystem::is_symlink(path));
-  CHECK(ScanState::parse(contents(real), kRules));
+  CHECK(ScanState::parse(read_file(real), kRules));
 }
 
 TEST_CASE("what cannot be a state is not overwritten", "[history]") {

@@ -13,7 +13,7 @@ namespace {
 
 using Faults = std::vector<std::string>;
 
-void fill(const InventoryFixture& fixture, Inventory& inventory) {
+void fill_with_entries(const InventoryFixture& fixture, Inventory& inventory) {
   std::vector<Finding> found;
   for (int i = 0; i < 4; ++i) {
     found.push_back(finding_of("value " + std::to_string(i), {"a.txt"}));
@@ -41,7 +41,7 @@ TEST_CASE("every change is an entry, and the chain holds", "[inventory]") {
     InventoryFixture fixture(database);
     Inventory inventory = fixture.open();
     CHECK(faults(inventory).empty());
-    fill(fixture, inventory);
+    fill_with_entries(fixture, inventory);
     AuditCheck check = must(verify_audit(inventory));
     CHECK(check.faults.empty());
     CHECK(check.head.number == 6);
@@ -68,7 +68,7 @@ TEST_CASE("an edit of any column of any entry is found and named",
   for (TestDatabase database : test_databases()) {
     InventoryFixture fixture(database);
     Inventory inventory = fixture.open();
-    fill(fixture, inventory);
+    fill_with_entries(fixture, inventory);
     struct Edit {
       std::string there;
       std::string back;
@@ -129,7 +129,7 @@ TEST_CASE("what was taken out, put elsewhere or cut off is named",
       INFO(each.changes[0]);
       InventoryFixture fixture(database);
       Inventory inventory = fixture.open();
-      fill(fixture, inventory);
+      fill_with_entries(fixture, inventory);
       for (const std::string& change : each.changes) tamper(inventory, change);
       Faults found = faults(inventory);
       REQUIRE_FALSE(found.empty());
@@ -142,7 +142,7 @@ TEST_CASE("a chain that was written anew does not fit its anchor",
           "[inventory]") {
   InventoryFixture fixture(TestDatabase::kSqlite);
   Inventory inventory = fixture.open();
-  fill(fixture, inventory);
+  fill_with_entries(fixture, inventory);
   AuditHead anchor = must(verify_audit(inventory)).head;
   must(change_state(inventory, 2, {.to = SecretState::kTriaged}));
   CHECK(must(verify_audit(inventory, anchor)).faults.empty());
@@ -159,7 +159,7 @@ TEST_CASE("a change of the journal is found by the chain", "[inventory]") {
   for (TestDatabase database : test_databases()) {
     InventoryFixture fixture(database);
     Inventory inventory = fixture.open();
-    fill(fixture, inventory);
+    fill_with_entries(fixture, inventory);
     for (const char* step : {"mint", "store"}) {
       must(note_intent(inventory, {.secret = 1,
                                    .response = "r1",

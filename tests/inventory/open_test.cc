@@ -30,7 +30,7 @@ std::string refusal(const InventoryOptions& options) {
   return opened ? "" : opened.error().message;
 }
 
-void fill(const InventoryFixture& fixture, Inventory& inventory) {
+void fill_with_secrets(const InventoryFixture& fixture, Inventory& inventory) {
   std::vector<Finding> found;
   for (int i = 0; i < 300; ++i) {
     found.push_back(finding_of("value " + std::to_string(i), {"a.txt"}));
@@ -44,7 +44,7 @@ TEST_CASE("an inventory is for its owner's eyes", "[inventory]") {
   InventoryFixture fixture(TestDatabase::kSqlite);
   InventoryOptions options = fixture.options();
   Inventory inventory = fixture.open();
-  fill(fixture, inventory);
+  fill_with_secrets(fixture, inventory);
   CHECK(mode_of(fs::path(options.place).parent_path()) == 0700);
   for (const char* end : {"", ".key", "-wal", "-shm"}) {
     INFO(end);
@@ -131,7 +131,7 @@ TEST_CASE("a newer inventory is refused, an older one brought up to date",
   for (TestDatabase database : test_databases()) {
     InventoryFixture fixture(database);
     Inventory inventory = fixture.open();
-    fill(fixture, inventory);
+    fill_with_secrets(fixture, inventory);
     std::vector<Migration> steps(migrations().begin(), migrations().end());
     int newest = steps.back().to;
     steps.push_back(
@@ -176,7 +176,7 @@ TEST_CASE("a file that is cut off is said to be so", "[inventory]") {
   InventoryFixture fixture(TestDatabase::kSqlite);
   {
     Inventory inventory = fixture.open();
-    fill(fixture, inventory);
+    fill_with_secrets(fixture, inventory);
   }
   std::string place = fixture.options().place;
   std::uintmax_t size = fs::file_size(place);
@@ -211,7 +211,7 @@ TEST_CASE("an inventory can be opened for reading only", "[inventory]") {
     InventoryFixture fixture(database);
     {
       Inventory inventory = fixture.open();
-      fill(fixture, inventory);
+      fill_with_secrets(fixture, inventory);
     }
     InventoryOptions options = fixture.options();
     options.access = Access::kRead;
@@ -223,7 +223,7 @@ TEST_CASE("an inventory can be opened for reading only", "[inventory]") {
 TEST_CASE("a file whose disk is full keeps what was there", "[inventory]") {
   InventoryFixture fixture(TestDatabase::kSqlite);
   Inventory inventory = fixture.open();
-  fill(fixture, inventory);
+  fill_with_secrets(fixture, inventory);
   must(inventory.read([&]() -> Result<void> {
     SqlRows pages = must(inventory.backend().query("PRAGMA page_count", {}));
     must(inventory.backend().query(

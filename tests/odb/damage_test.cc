@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/object_listing.h"
 #include "tests/support/pack_builder.h"
 #include "tests/support/repo_builder.h"
@@ -20,16 +21,6 @@ namespace stanch {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write_file(const std::string& path, std::string_view bytes) {
-  fs::remove_all(path);
-  std::ofstream(path, std::ios::binary) << bytes;
-}
 
 // "path: reason", a line each.
 std::string problems_of(const ObjectStore& store) {

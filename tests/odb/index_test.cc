@@ -10,6 +10,7 @@
 #include "odb/multi_pack_index.h"
 #include "odb/pack_index.h"
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/object_listing.h"
 #include "tests/support/pack_builder.h"
 #include "tests/support/repo_builder.h"
@@ -35,20 +36,16 @@ std::vector<ObjectId> some_ids(std::mt19937& random, std::size_t count,
   return out;
 }
 
-Result<MultiPackIndex> parse(const std::string& bytes, HashKind kind = kSha1) {
+Result<MultiPackIndex> parse_shared(const std::string& bytes,
+                                    HashKind kind = kSha1) {
   return MultiPackIndex::parse(MappedFile::borrow(bytes), kind);
 }
 
-std::string error_of(const std::string& bytes, HashKind kind = kSha1) {
-  auto index = parse(bytes, kind);
+std::string index_error(const std::string& bytes, HashKind kind = kSha1) {
+  auto index = parse_shared(bytes, kind);
   REQUIRE_FALSE(index);
   CHECK(index.error().message.starts_with("a damaged multi-pack index: "));
   return index.error().message.substr(28);
-}
-
-void write_file(const std::string& path, std::string_view bytes) {
-  fs::create_directories(fs::path(path).parent_path());
-  std::ofstream(path, std::ios::binary) << bytes;
 }
 
 }  // namespace
@@ -89,7 +86,7 @@ TEST_CASE("offsets beyond two gigabytes have a table of their own", "[odb]") {
   auto index = PackIndex::parse(MappedFile::borrow(bytes), kSha1);
   REQUIRE(index);
   const std::string shared_bytes = multi_pack_index_of({{"p.idx", &pack}});
-  auto shared = parse(shared_bytes);
+  auto shared = parse_shared(shared_bytes);
   REQUIRE(shared);
   for (const PackBuilder::Entry& entry : pack.entries()) {
     CHECK(index->offset(*index->ids().find(entry.id)) == entry.offset);
@@ -121,7 +118,7 @@ TEST_CASE("a multi-pack index knows each object once", "[odb]") {
   two.whole(ObjectType::kBlob, "in both");
   const std::string bytes =
       multi_pack_index_of({{"pack-1.idx", &one}, {"pack-2.idx", &two}});
-  auto index = parse(bytes);
+  auto index = parse_shared(bytes);
   REQUIRE(index);
   CHECK(index->packs() == std::vector<std::string>{"pack-1.idx", "pack-2.idx"});
   CHECK(index->ids().size() == 3);
@@ -160,26 +157,26 @@ TEST_CASE("a multi-pack index that is damaged says how", "[odb]") {
   PackBuilder pack;
   for (std::uint8_t i = 0; i < 9; ++i) pack.raw(3, 0, "", made_up_id(i));
   const std::string good = multi_pack_index_of({{"p.idx", &pack}});
-  REQUIRE(parse(good));
+  REQUIRE(parse_shared(good));
   auto with = [&](std::size_t at, std::string_view bytes) {
     std::string bad = good;
     return bad.replace(at, bytes.size(), bytes);
   };
-  CHECK(error_of("") == "it does not start as one");
-  CHECK(error_of(good.substr(0, 11)) == "it does not start as one");
-  CHECK(error_of(with(4, "\x03")) == "its version is neither 1 nor 2");
-  CHECK(error_of(good, HashKind::kSha256) ==
+  CHECK(index_error("") == "it does not start as one");
+  CHECK(index_error(good.substr(0, 11)) == "it does not start as one");
+  CHECK(index_error(with(4, "\x03")) == "its version is neither 1 nor 2");
+  CHECK(index_error(good, HashKind::kSha256) ==
         "its hash is not the repository's");
-  CHECK(error_of(good.substr(0, 90)) == "it is cut");
-  CHECK(error_of(good.substr(0, 400)) == "a chunk lies outside of it");
+  CHECK(index_error(good.substr(0, 90)) == "it is cut");
+  CHECK(index_error(good.substr(0, 400)) == "a chunk lies outside of it");
   // The table of chunks starts at 12, with 12 bytes a row, and its first
   // offsets are small.
-  CHECK(error_of(with(16, "\xff")) == "a chunk lies outside of it");
-  CHECK(error_of(with(24, "XXXX")) == "its fanout table is wrong");
-  CHECK(error_of(with(12 + 24, "XXXX")) == "its table of names is cut");
-  CHECK(error_of(with(12 + 36, "XXXX")) == "its table of offsets is cut");
-  CHECK(error_of(with(12, "XXXX")) == "its table of packs is cut");
-  CHECK(error_of(with(8, "\x7f")) == "its table of packs is cut");
+  CHECK(index_error(with(16, "\xff")) == "a chunk lies outside of it");
+  CHECK(index_error(with(24, "XXXX")) == "its fanout table is wrong");
+  CHECK(index_error(with(12 + 24, "XXXX")) == "its table of names is cut");
+  CHECK(index_error(with(12 + 36, "XXXX")) == "its table of offsets is cut");
+  CHECK(index_error(with(12, "XXXX")) == "its table of packs is cut");
+  CHECK(index_error(with(8, "\x7f")) == "its table of packs is cut");
 }
 
 TEST_CASE("a multi-pack index that leads nowhere names what is lost", "[odb]") {

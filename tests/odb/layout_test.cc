@@ -26,8 +26,8 @@ Error layout_error(const std::string& path) {
   return layout.error();
 }
 
-std::vector<std::string> as_git_says(const RepoBuilder& repo,
-                                     const std::string& folder) {
+std::vector<std::string> folders_by_git(const RepoBuilder& repo,
+                                        const std::string& folder) {
   auto absolute = [&](const char* what) {
     return repo.git_in(folder, {"rev-parse", "--path-format=absolute", what});
   };
@@ -79,7 +79,7 @@ TEST_CASE("a linked work tree shares the objects of the main one", "[odb]") {
   repo.write("a", "1\n").commit("first");
   std::string linked = repo.worktree("linked");
   Layout layout = layout_of(linked);
-  CHECK(folders_of(layout) == as_git_says(repo, linked));
+  CHECK(folders_of(layout) == folders_by_git(repo, linked));
   CHECK(layout.work_tree == linked);
   CHECK(layout.object_dirs == layout_of(repo.path()).object_dirs);
   // From its folder in .git, which says where the way back is.
@@ -92,7 +92,7 @@ TEST_CASE("a submodule has objects of its own", "[odb]") {
   RepoBuilder repo;
   repo.commit("first").submodule(inner, "lib/mod").commit("mod");
   Layout layout = layout_of(repo.path("lib/mod"));
-  CHECK(folders_of(layout) == as_git_says(repo, repo.path("lib/mod")));
+  CHECK(folders_of(layout) == folders_by_git(repo, repo.path("lib/mod")));
   CHECK(layout.work_tree == repo.path("lib/mod"));
   CHECK(layout_of(layout.git_dir).work_tree == repo.path("lib/mod"));
   CHECK(layout.object_dirs ==

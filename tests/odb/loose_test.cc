@@ -15,13 +15,13 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kLongest = 1 << 20;
 constexpr char kNul = '\0';
 
-Result<StoredObject> parse(const std::string& bytes) {
+Result<StoredObject> parse_bytes(const std::string& bytes) {
   Inflater inflater;
   return parse_loose(bytes, kLongest, inflater);
 }
 
-std::string error_of(const std::string& bytes) {
-  auto object = parse(bytes);
+std::string loose_error(const std::string& bytes) {
+  auto object = parse_bytes(bytes);
   REQUIRE_FALSE(object);
   CHECK(object.error().kind == ErrorKind::kUnreadable);
   return object.error().message;
@@ -35,48 +35,51 @@ std::string object_of(const std::string& head, std::string_view bytes) {
 
 TEST_CASE("a loose object is what its head says", "[odb]") {
   for (const char* type : {"blob", "tree", "commit", "tag"}) {
-    auto object = parse(object_of(std::string(type) + " 3", "abc"));
+    auto object = parse_bytes(object_of(std::string(type) + " 3", "abc"));
     REQUIRE(object);
     CHECK(to_string(object->type) == type);
     CHECK(object->bytes == "abc");
   }
-  CHECK(parse(object_of("blob 0", ""))->bytes.empty());
+  CHECK(parse_bytes(object_of("blob 0", ""))->bytes.empty());
   const std::string large(kLongest, 'x');
-  CHECK(parse(object_of("blob " + std::to_string(kLongest), large))->bytes ==
-        large);
+  CHECK(parse_bytes(object_of("blob " + std::to_string(kLongest), large))
+            ->bytes == large);
 }
 
 TEST_CASE("a loose object that is damaged says how", "[odb]") {
-  CHECK(error_of("") == "its deflated bytes are damaged");
-  CHECK(error_of("no zlib at all") == "its deflated bytes are damaged");
-  CHECK(error_of(object_of("blob 4", "abc")) == "it is shorter than it says");
-  CHECK(error_of(object_of("blob 2", "abc")) == "it is longer than it says");
-  CHECK(error_of(object_of("blub 3", "abc")) == "its type is unknown");
-  CHECK(error_of(object_of("blob -3", "abc")) == "its size is no number");
-  CHECK(error_of(object_of("blob 3x", "abc")) == "its size is no number");
-  CHECK(error_of(object_of("blob ", "abc")) == "its size is no number");
-  CHECK(error_of(object_of("blob", "abc")) ==
+  CHECK(loose_error("") == "its deflated bytes are damaged");
+  CHECK(loose_error("no zlib at all") == "its deflated bytes are damaged");
+  CHECK(loose_error(object_of("blob 4", "abc")) ==
+        "it is shorter than it says");
+  CHECK(loose_error(object_of("blob 2", "abc")) == "it is longer than it says");
+  CHECK(loose_error(object_of("blub 3", "abc")) == "its type is unknown");
+  CHECK(loose_error(object_of("blob -3", "abc")) == "its size is no number");
+  CHECK(loose_error(object_of("blob 3x", "abc")) == "its size is no number");
+  CHECK(loose_error(object_of("blob ", "abc")) == "its size is no number");
+  CHECK(loose_error(object_of("blob", "abc")) ==
         "its head is no head of an object");
-  CHECK(error_of(deflated(std::string(100, 'x'))) ==
+  CHECK(loose_error(deflated(std::string(100, 'x'))) ==
         "its head is no head of an object");
   const std::string good = object_of("blob 300", std::string(300, 'x'));
-  CHECK(error_of(good.substr(0, good.size() - 6)) ==
+  CHECK(loose_error(good.substr(0, good.size() - 6)) ==
         "its deflated bytes are damaged");
 }
 
 TEST_CASE("sizes that cannot be cost no memory", "[odb]") {
-  CHECK(error_of(object_of("blob 1048577", "abc")) ==
+  CHECK(loose_error(object_of("blob 1048577", "abc")) ==
         "its 1048577 bytes are more than the limit of 1048576");
-  CHECK(error_of(object_of("blob 18446744073709551615", "")).contains("limit"));
-  CHECK(error_of(object_of("blob 18446744073709551616", "")) ==
+  CHECK(loose_error(object_of("blob 18446744073709551615", ""))
+            .contains("limit"));
+  CHECK(loose_error(object_of("blob 18446744073709551616", "")) ==
         "its size is no number");
-  CHECK(error_of(object_of("blob 1000000", "abc")) ==
+  CHECK(loose_error(object_of("blob 1000000", "abc")) ==
         "it is too short for the size it says");
 }
 
 TEST_CASE("a bomb is inflated only as far as it says", "[odb]") {
   const std::string bomb(std::size_t{1} << 24, '\0');
-  CHECK(error_of(object_of("blob 100", bomb)) == "it is longer than it says");
+  CHECK(loose_error(object_of("blob 100", bomb)) ==
+        "it is longer than it says");
 }
 
 TEST_CASE("only what bears an object's name is listed", "[odb]") {
@@ -112,7 +115,7 @@ TEST_CASE("any bytes as a loose object are read or refused", "[odb]") {
     std::string bad = good;
     bad[random() % bad.size()] = static_cast<char>(random());
     if (i % 4 == 0) bad.resize(random() % bad.size());
-    auto object = parse(bad);
+    auto object = parse_bytes(bad);
     if (object) CHECK(object->bytes.size() < 100);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include <fmt/format.h>
+
 #include "reporters/page.h"
 #include "tests/support/catch.h"
 #include "tests/support/golden.h"
@@ -8,17 +10,6 @@
 
 namespace stanch {
 namespace {
-
-struct Sample {
-  std::string name;
-  SampleRun (*make)();
-};
-
-const Sample kSamples[] = {{"ordinary", ordinary_run},
-                           {"history", history_run},
-                           {"empty", empty_run},
-                           {"incomplete", incomplete_run},
-                           {"hostile", hostile_run}};
 
 // The page without what is the same in each, which stands in reporters/page/.
 std::string page_data(std::string page) {
@@ -34,12 +25,13 @@ std::string page_data(std::string page) {
 
 TEST_CASE("every format writes what it wrote before", "[reporters]") {
   for (const ReporterKind& kind : reporters()) {
-    for (const Sample& sample : kSamples) {
+    for (const NamedRun& sample : kSampleRuns) {
       std::string format(kind.name);
       std::string report = report_of(sample.make(), format, {});
       if (format == "html") report = page_data(std::move(report));
-      check_golden("tests/reporters/expected/" + sample.name + "." + format,
-                   report);
+      check_golden(
+          fmt::format("tests/reporters/expected/{}.{}", sample.name, format),
+          report);
     }
   }
 }

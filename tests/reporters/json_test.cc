@@ -31,12 +31,6 @@ Keys documented(const std::string& heading) {
   return keys;
 }
 
-Keys keys_of(const nlohmann::json& object) {
-  Keys keys;
-  for (const auto& item : object.items()) keys.insert(item.key());
-  return keys;
-}
-
 nlohmann::json json_report(const SampleRun& run) {
   return nlohmann::json::parse(report_of(run, "json", {}));
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 
 namespace stanch {
 namespace {
@@ -32,11 +33,6 @@ struct Folder {
   }
 };
 
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
 TEST_CASE("a report file appears whole, for its owner only", "[reporters]") {
@@ -51,7 +47,7 @@ TEST_CASE("a report file appears whole, for its owner only", "[reporters]") {
     CHECK_FALSE(fs::exists(file));
     REQUIRE(output->commit());
   }
-  CHECK(contents(file) == text);
+  CHECK(read_file(file) == text);
   CHECK(folder.entries() == 1);
   struct stat status = {};
   REQUIRE(::stat(file.c_str(), &status) == 0);
@@ -67,7 +63,7 @@ TEST_CASE("a report that is not finished leaves the old one", "[reporters]") {
     REQUIRE(output);
     REQUIRE(output->write(std::string(300'000, 'x')));
   }
-  CHECK(contents(file) == "old");
+  CHECK(read_file(file) == "old");
   CHECK(folder.entries() == 1);
 }
 
@@ -80,7 +76,7 @@ TEST_CASE("a report through a symbolic link keeps the link", "[reporters]") {
   REQUIRE(output->write("new"));
   REQUIRE(output->commit());
   CHECK(fs::is_symlink(folder.path / "link"));
-  CHECK(contents(folder.path / "real") == "new");
+  CHECK(read_file(folder.path / "real") == "new");
 }
 
 TEST_CASE("a place that takes no report is refused at once", "[reporters]") {

@@ -21,21 +21,10 @@
 namespace stanch {
 namespace {
 
-struct Sample {
-  std::string_view name;
-  SampleRun (*make)();
-};
-
-constexpr Sample kSamples[] = {{"ordinary", ordinary_run},
-                               {"history", history_run},
-                               {"empty", empty_run},
-                               {"incomplete", incomplete_run},
-                               {"hostile", hostile_run}};
-
 // Every sample in that format, hidden and in clear, as files: " 'a' 'b'".
 std::string written(const TempDir& folder, std::string_view format) {
   std::string files;
-  for (const Sample& sample : kSamples) {
+  for (const NamedRun& sample : kSampleRuns) {
     for (int redact : {0, 100}) {
       std::string name = fmt::format("{}-{}.{}", sample.name, redact, format);
       files += " '" +
@@ -72,14 +61,6 @@ std::string python(const TempDir& folder) {
   }
   FAIL("install python3-jsonschema");
   return {};
-}
-
-using Keys = std::set<std::string>;
-
-Keys keys_of(const nlohmann::json& object) {
-  Keys keys;
-  for (const auto& item : object.items()) keys.insert(item.key());
-  return keys;
 }
 
 }  // namespace
@@ -134,7 +115,8 @@ TEST_CASE("the schema of a report has its documented keys", "[reporters]") {
   SampleRun run = history_run();
   run.summary.skipped = ordinary_run().summary.skipped;
   auto report = nlohmann::json::parse(report_of(run, "json", {}));
-  Keys finding = keys_of(schema["$defs"]["finding"]["properties"]);
+  std::set<std::string> finding =
+      keys_of(schema["$defs"]["finding"]["properties"]);
   for (const std::string& key : keys_of(report["findings"][0])) {
     INFO(key);
     CHECK(finding.contains(key));

@@ -21,7 +21,7 @@ std::string rule(const std::string& id, const std::string& more = "") {
          more;
 }
 
-RuleFile joined(const std::vector<std::string>& files) {
+RuleFile joined_rules(const std::vector<std::string>& files) {
   JoinedFiles all;
   for (const std::string& file : files) REQUIRE(all.add(file, "f.toml"));
   return all.take();
@@ -46,7 +46,7 @@ TEST_CASE("the built-in rules are those of the files", "[rules]") {
 }
 
 TEST_CASE("files join into one, sorted by id", "[rules]") {
-  RuleFile file = joined({rule("c-c") + rule("a-a"), rule("b-b")});
+  RuleFile file = joined_rules({rule("c-c") + rule("a-a"), rule("b-b")});
   REQUIRE(file.rules.size() == 3);
   CHECK(file.rules[0].id == "a-a");
   CHECK(file.rules[1].id == "b-b");
@@ -92,21 +92,21 @@ TEST_CASE("the same rules give the same table", "[rules]") {
   std::string a = rule("a-a");
   std::string b = rule("b-b", "context = ['x']");
   std::string c = rule("c-c", "counter_examples = ['y']\n");
-  auto table = write_table(joined({a, b, c}), "kTable");
+  auto table = write_table(joined_rules({a, b, c}), "kTable");
   REQUIRE(table);
-  CHECK(*write_table(joined({a, b, c}), "kTable") == *table);
-  CHECK(*write_table(joined({c + b, a}), "kTable") == *table);
-  CHECK(*write_table(joined({a, b}), "kTable") != *table);
+  CHECK(*write_table(joined_rules({a, b, c}), "kTable") == *table);
+  CHECK(*write_table(joined_rules({c + b, a}), "kTable") == *table);
+  CHECK(*write_table(joined_rules({a, b}), "kTable") != *table);
   CHECK(std::ranges::all_of(
       *table, [](char x) { return x == '\n' || (x >= ' ' && x <= '~'); }));
 }
 
 TEST_CASE("a text too long for a literal is refused with its rule", "[rules]") {
   std::string longest(65535, 'x');
-  CHECK(write_table(joined({rule("a-a", "context = ['" + longest + "']")}),
-                    "kTable"));
+  CHECK(write_table(
+      joined_rules({rule("a-a", "context = ['" + longest + "']")}), "kTable"));
   auto table = write_table(
-      joined({rule("a-a", "context = ['" + longest + "x']")}), "kTable");
+      joined_rules({rule("a-a", "context = ['" + longest + "x']")}), "kTable");
   REQUIRE_FALSE(table);
   CHECK(table.error().message ==
         "rule 'a-a' holds a text of more than 65535 bytes");

@@ -15,7 +15,7 @@ std::string message(std::string_view toml) {
   return config.error().message;
 }
 
-Config parsed(std::string_view toml) {
+Config parsed_config(std::string_view toml) {
   auto config = parse_config(toml, "c.toml");
   INFO((config ? "" : config.error().message));
   REQUIRE(config);
@@ -40,7 +40,7 @@ RuleSet builtin() {
 
 // The ids that apply, or the message.
 std::string applied(std::string_view toml) {
-  auto set = apply(parsed(toml), builtin(), "c.toml");
+  auto set = apply(parsed_config(toml), builtin(), "c.toml");
   if (!set) return set.error().message;
   std::string ids;
   for (const Rule& rule : set->rules) ids += rule.id + " ";
@@ -50,7 +50,7 @@ std::string applied(std::string_view toml) {
 }  // namespace
 
 TEST_CASE("a configuration gives each key to its place", "[rules]") {
-  Config config = parsed(R"toml(
+  Config config = parsed_config(R"toml(
 [scan]
 exclude = ["third_party/**", "*.lock"]
 [rules]
@@ -93,8 +93,8 @@ reason = "generated"
 }
 
 TEST_CASE("a custom rule needs neither provider nor examples", "[rules]") {
-  CHECK(parsed(custom_rule("a-b")).custom.rules[0].provider == "custom");
-  CHECK(parsed("provider = 'Acme'\n" + custom_rule("a-b"))
+  CHECK(parsed_config(custom_rule("a-b")).custom.rules[0].provider == "custom");
+  CHECK(parsed_config("provider = 'Acme'\n" + custom_rule("a-b"))
             .custom.rules[0]
             .provider == "Acme");
 }
@@ -171,14 +171,16 @@ TEST_CASE("rules are disabled, replaced and added, and stay sorted",
   CHECK(
       applied("rules.disable = ['acme-token']\n" + custom_rule("acme-token")) ==
       "aws-token github-pat npm-token ");
-  auto set = apply(parsed(custom_rule("github-pat")), builtin(), "c.toml");
+  auto set =
+      apply(parsed_config(custom_rule("github-pat")), builtin(), "c.toml");
   REQUIRE(set);
   REQUIRE(set->rules.size() == 3);
   CHECK(set->rules[1].title == "mine");
 }
 
 TEST_CASE("a severity is changed for that rule alone", "[rules]") {
-  auto set = apply(parsed("rules.severity.npm-token = 'low'"), builtin(), "c");
+  auto set =
+      apply(parsed_config("rules.severity.npm-token = 'low'"), builtin(), "c");
   REQUIRE(set);
   CHECK(set->rules[1].severity == Severity::kHigh);
   CHECK(set->rules[2].severity == Severity::kLow);

@@ -6,7 +6,7 @@
 namespace stanch {
 namespace {
 
-RuleFile parsed(std::string_view toml) {
+RuleFile parsed_rules(std::string_view toml) {
   auto file = parse_rule_file(toml, "acme.toml");
   INFO((file ? "" : file.error().message));
   REQUIRE(file);
@@ -16,7 +16,7 @@ RuleFile parsed(std::string_view toml) {
 }  // namespace
 
 TEST_CASE("a rule file gives each key to its rule", "[rules]") {
-  RuleFile file = parsed(R"toml(
+  RuleFile file = parsed_rules(R"toml(
 provider = "Acme"
 [[rule]]
 id = "acme-api-token"
@@ -71,8 +71,9 @@ TEST_CASE("rules come out sorted by id, each with its examples", "[rules]") {
            "trigger = ['abc']\nexpression = 'e'\nexamples = ['of " +
            id + "']\n" + more;
   };
-  RuleFile file = parsed("provider = 'P'\n" + rule("b-b", "provider = 'Q'\n") +
-                         rule("c", "") + rule("a-1", ""));
+  RuleFile file =
+      parsed_rules("provider = 'P'\n" + rule("b-b", "provider = 'Q'\n") +
+                   rule("c", "") + rule("a-1", ""));
   REQUIRE(file.rules.size() == 3);
   CHECK(file.rules[0].id == "a-1");
   CHECK(file.rules[0].provider == "P");
@@ -86,8 +87,8 @@ TEST_CASE("rules come out sorted by id, each with its examples", "[rules]") {
 }
 
 TEST_CASE("a file without rules is read as such", "[rules]") {
-  CHECK(parsed("").rules.empty());
-  CHECK(parsed("# only a comment\nprovider = \"Acme\"\n").rules.empty());
+  CHECK(parsed_rules("").rules.empty());
+  CHECK(parsed_rules("# only a comment\nprovider = \"Acme\"\n").rules.empty());
 }
 
 }  // namespace stanch

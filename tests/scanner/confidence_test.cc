@@ -5,21 +5,16 @@
 #include "scanner/features.h"
 #include "scanner/path_class.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
 
-const RuleDatabase& builtin() {
-  static const RuleDatabase database =
-      std::move(*RuleDatabase::compile(builtin_rules()));
-  return database;
-}
-
 std::vector<Finding> scan(const std::string& text, const std::string& path,
                           std::int64_t now = 0) {
-  Scanner scanner(builtin(), {.now = now});
+  Scanner scanner(builtin_database(), {.now = now});
   Provenance place{"file", path, {}};
   std::vector<Finding> out;
   scanner.scan({text, place}, out);

@@ -7,6 +7,7 @@
 #include "rules/builtin.h"
 #include "scanner/decoded_search.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/encoders.h"
 #include "tests/support/tokens.h"
@@ -16,21 +17,12 @@ namespace {
 
 using Chain = std::vector<std::string>;
 
-const Provenance kFile{"file", "config/settings.yaml", {}};
-
-const RuleDatabase& builtin_database() {
-  static const RuleDatabase database = [] {
-    auto compiled = RuleDatabase::compile(builtin_rules());
-    REQUIRE(compiled);
-    return std::move(*compiled);
-  }();
-  return database;
-}
+const Provenance kYamlFile{"file", "config/settings.yaml", {}};
 
 std::vector<Finding> scan(std::string_view text, ScanOptions options = {}) {
   Scanner scanner(builtin_database(), options);
   std::vector<Finding> out;
-  scanner.scan({text, kFile}, out);
+  scanner.scan({text, kYamlFile}, out);
   return out;
 }
 

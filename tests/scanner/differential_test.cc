@@ -11,6 +11,7 @@
 
 #include "rules/builtin.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/reference_scanner.h"
 #include "tests/support/rule_text.h"
@@ -21,18 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Provenance kFile{"file", "config/settings.py", {}};
-
-RuleDatabase builtin_database() {
-  auto database = RuleDatabase::compile(builtin_rules());
-  REQUIRE(database);
-  return std::move(*database);
-}
-
 void check_agreement(const RuleDatabase& database, Scanner& scanner,
                      std::string_view text) {
-  auto expected = reference_scan(database, text, kFile);
-  auto found = real_scan(scanner, text, kFile);
+  auto expected = reference_scan(database, text, kSettingsFile);
+  auto found = real_scan(scanner, text, kSettingsFile);
   if (found == expected) return;  // a million times faster than CHECK
   for (const Sighting& s : expected) {
     UNSCOPED_INFO("reference: " << s.rule_id << " at " << s.secret.begin);
@@ -47,7 +40,7 @@ void check_agreement(const RuleDatabase& database, Scanner& scanner,
 
 TEST_CASE("scanner and reference agree on text built round triggers",
           "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   Scanner scanner(database, {});
   RuleText rule_text;
   std::size_t sightings = 0;
@@ -56,20 +49,20 @@ TEST_CASE("scanner and reference agree on text built round triggers",
     std::string text = rule_text.make(random, 6000);
     INFO("seed " << seed);
     check_agreement(database, scanner, text);
-    sightings += real_scan(scanner, text, kFile).size();
+    sightings += real_scan(scanner, text, kSettingsFile).size();
   }
   CHECK(sightings > 300);  // the text does hold secrets
 }
 
 TEST_CASE("scanner and reference agree at every power of two", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   Scanner scanner(database, {});
   std::string token = github_pat(11);
   for (std::size_t edge = 16; edge <= 1 << 20; edge *= 2) {
     for (std::size_t before : {0u, 1u, 3u, 4u, 20u, 39u, 40u, 41u}) {
       if (before > edge) continue;
       std::string text = std::string(edge - before, '\n') + token + "\n";
-      auto found = real_scan(scanner, text, kFile);
+      auto found = real_scan(scanner, text, kSettingsFile);
       REQUIRE(found.size() == 1);
       CHECK(found[0].secret == Range{edge - before, edge - before + 40});
     }
@@ -78,7 +71,7 @@ TEST_CASE("scanner and reference agree at every power of two", "[scanner]") {
 
 TEST_CASE("every example is found at the start and the end of a text",
           "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   Scanner scanner(database, {});
   for (const RuleExamples& examples : builtin_examples()) {
     for (const std::string& text : examples.matching) {
@@ -90,19 +83,19 @@ TEST_CASE("every example is found at the start and the end of a text",
 }
 
 TEST_CASE("scanner and reference agree in a line of 10 MB", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   Scanner scanner(database, {});
   std::string text;
   for (unsigned seed = 0; text.size() < 10'000'000; ++seed) {
     text += random_text(seed, 300'000) + " " + github_pat(seed) + " ";
   }
-  auto found = real_scan(scanner, text, kFile);
+  auto found = real_scan(scanner, text, kSettingsFile);
   CHECK(found.size() >= 33);
-  CHECK(found == reference_scan(database, text, kFile));
+  CHECK(found == reference_scan(database, text, kSettingsFile));
 }
 
 TEST_CASE("scanner and reference agree on real files", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   Scanner scanner(database, {});
   const char* chosen = std::getenv("STANCH_CORPUS");
   std::vector<fs::path> roots = {"/usr/include", "/usr/share", "/usr/lib"};
@@ -124,7 +117,7 @@ TEST_CASE("scanner and reference agree on real files", "[scanner]") {
       std::string text(std::istreambuf_iterator<char>(in), {});
       INFO(entry.path());
       check_agreement(database, scanner, text);
-      sightings += real_scan(scanner, text, kFile).size();
+      sightings += real_scan(scanner, text, kSettingsFile).size();
       ++here;
     }
     files += here;

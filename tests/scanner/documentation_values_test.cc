@@ -8,20 +8,15 @@
 #include "rules/builtin.h"
 #include "scanner/placeholder.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 
 namespace stanch {
 namespace {
 
-const RuleDatabase& builtin() {
-  static const RuleDatabase database =
-      std::move(*RuleDatabase::compile(builtin_rules()));
-  return database;
-}
-
 // The ids of the rules that report something of medium confidence or more.
 std::string reported(const std::string& text) {
-  Scanner scanner(builtin(), {});
+  Scanner scanner(builtin_database(), {});
   const Provenance place{"file", "app/settings.py", {}};
   std::vector<Finding> found;
   scanner.scan({text, place}, found);

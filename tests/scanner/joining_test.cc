@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/builtin.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
 
-const RuleDatabase& builtin() {
-  static const RuleDatabase database =
-      std::move(*RuleDatabase::compile(builtin_rules()));
-  return database;
-}
-
 std::vector<Finding> scan(const std::string& text,
                           std::optional<std::vector<Range>> fresh = {}) {
-  Scanner scanner(builtin(), {});
+  Scanner scanner(builtin_database(), {});
   const Provenance place{"file", "deploy.env", {}};
   Blob blob{.bytes = text, .provenance = place};
   if (fresh) blob.fresh = *fresh;

@@ -39,12 +39,12 @@ RuleDatabase compile(std::vector<Rule> rules,
   return std::move(*database);
 }
 
-const Provenance kFile{"file", "a.txt", {}};
+const Provenance kTextFile{"file", "a.txt", {}};
 
 std::vector<Finding> scan(const RuleDatabase& database, std::string_view text) {
   Scanner scanner(database, {});
   std::vector<Finding> out;
-  scanner.scan({text, kFile}, out);
+  scanner.scan({text, kTextFile}, out);
   return out;
 }
 
@@ -55,7 +55,7 @@ std::map<std::string, Reason> reasons(const RuleDatabase& database,
   scanner.observe_rejections([&](const Rule& rule, std::string_view,
                                  Reason reason) { out[rule.id] = reason; });
   std::vector<Finding> findings;
-  scanner.scan({text, kFile}, findings);
+  scanner.scan({text, kTextFile}, findings);
   for (const Finding& f : findings) out[f.rule_id] = Reason::kReported;
   return out;
 }
@@ -76,7 +76,7 @@ TEST_CASE("a finding says what, where and round what", "[scanner]") {
   CHECK(f.place.offset == 14);
   CHECK(f.line_before == "  key = ");
   CHECK(f.line_after == "; // end");
-  CHECK(f.place.provenance == kFile);
+  CHECK(f.place.provenance == kTextFile);
 }
 
 TEST_CASE("a wrong checksum is no finding, and no generic one", "[scanner]") {
@@ -182,7 +182,7 @@ TEST_CASE("a comment on the line suppresses, unless told otherwise",
   CHECK(findings[0].place.start.line == 2);
   Scanner scanner(database, {.honour_comments = false});
   findings.clear();
-  scanner.scan({text, kFile}, findings);
+  scanner.scan({text, kTextFile}, findings);
   CHECK(findings.size() == 2);
 }
 
@@ -194,14 +194,15 @@ TEST_CASE("only what touches fresh bytes is reported", "[scanner]") {
   for (std::uint64_t line = 0; line < 3; ++line) {
     std::vector<Range> fresh = {{line * 41 + 39, line * 41 + 40}};
     std::vector<Finding> findings;
-    scanner.scan({.bytes = text, .provenance = kFile, .fresh = fresh},
+    scanner.scan({.bytes = text, .provenance = kTextFile, .fresh = fresh},
                  findings);
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].place.start.line == line + 1);
   }
   std::vector<Finding> findings;
   std::vector<Range> none;
-  scanner.scan({.bytes = text, .provenance = kFile, .fresh = none}, findings);
+  scanner.scan({.bytes = text, .provenance = kTextFile, .fresh = none},
+               findings);
   CHECK(findings.empty());
 }
 
@@ -258,10 +259,11 @@ TEST_CASE("a window reports what starts in it", "[scanner]") {
   for (std::uint64_t split : {99u, 100u, 101u, 120u}) {
     std::vector<Finding> left;
     std::vector<Finding> right;
-    scanner.scan({.bytes = text, .provenance = kFile, .owned = Range{0, split}},
-                 left);
+    scanner.scan(
+        {.bytes = text, .provenance = kTextFile, .owned = Range{0, split}},
+        left);
     scanner.scan({.bytes = text,
-                  .provenance = kFile,
+                  .provenance = kTextFile,
                   .owned = Range{split, text.size()}},
                  right);
     CHECK(left.size() == (split > 100 ? 1 : 0));

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "rules/builtin.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/reference_scanner.h"
 #include "tests/support/rule_text.h"
@@ -14,14 +15,6 @@
 
 namespace stanch {
 namespace {
-
-const Provenance kFile{"file", "config/settings.py", {}};
-
-RuleDatabase builtin_database() {
-  auto database = RuleDatabase::compile(builtin_rules());
-  REQUIRE(database);
-  return std::move(*database);
-}
 
 struct Version {
   std::string text;
@@ -34,7 +27,8 @@ std::vector<Sighting> sightings(const RuleDatabase& database,
                                 const Spots& spots) {
   std::vector<Sighting> out;
   for (const Spot& spot : spots) {
-    for (const FoundSecret& found : verdicts.at(spot.verdict, kFile.path)) {
+    for (const FoundSecret& found :
+         verdicts.at(spot.verdict, kSettingsFile.path)) {
       std::uint64_t begin = spot.begin + found.offset;
       out.push_back({database.rules()[found.rule].id, {begin, begin}});
     }
@@ -102,7 +96,7 @@ std::string edited(const std::string& base, std::mt19937& random,
 
 TEST_CASE("a version scanned by its changes is as if scanned whole",
           "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   VerdictTable verdicts(database);
   VersionScanner scanner(database, {}, verdicts);
   Scanner whole(database, {});
@@ -117,7 +111,7 @@ TEST_CASE("a version scanned by its changes is as if scanned whole",
       Version next{edited(base.text, random, rule_text, copies), {}};
       scanner.scan(next.text, {base.text.size(), base.spots}, copies,
                    next.spots);
-      auto expected = begins(real_scan(whole, next.text, kFile));
+      auto expected = begins(real_scan(whole, next.text, kSettingsFile));
       auto seen = sightings(database, verdicts, next.spots);
       found += seen.size();
       if (seen != expected) {
@@ -138,7 +132,7 @@ TEST_CASE("a version scanned by its changes is as if scanned whole",
 }
 
 TEST_CASE("a secret is found at every kind of seam", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   VerdictTable verdicts(database);
   VersionScanner scanner(database, {}, verdicts);
   std::string token = github_pat(3);
@@ -166,7 +160,7 @@ TEST_CASE("a secret is found at every kind of seam", "[scanner]") {
 
 TEST_CASE("an edit inside a key block is seen by the rule of the block",
           "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   VerdictTable verdicts(database);
   VersionScanner scanner(database, {}, verdicts);
   Scanner whole(database, {});
@@ -185,12 +179,12 @@ TEST_CASE("an edit inside a key block is seen by the rule of the block",
     scanner.scan(text, {base.size(), before}, copies, after);
     INFO("put in: " << put);
     CHECK(sightings(database, verdicts, after) ==
-          begins(real_scan(whole, text, kFile)));
+          begins(real_scan(whole, text, kSettingsFile)));
   }
 }
 
 TEST_CASE("what is far from every change is not read again", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   VerdictTable verdicts(database);
   VersionScanner scanner(database, {}, verdicts);
   std::string base = "key " + github_pat(9) + "\n" +
@@ -209,7 +203,7 @@ TEST_CASE("what is far from every change is not read again", "[scanner]") {
 }
 
 TEST_CASE("a version may turn into UTF-16 and back", "[scanner]") {
-  auto database = builtin_database();
+  const RuleDatabase& database = builtin_database();
   VerdictTable verdicts(database);
   VersionScanner scanner(database, {}, verdicts);
   std::string plain = "key " + github_pat(9) + "\n" + random_text(4, 300);

@@ -11,6 +11,7 @@
 #include "files/window_reader.h"
 #include "rules/builtin.h"
 #include "scanner/scanner.h"
+#include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/encoders.h"
 #include "tests/support/temp_dir.h"
@@ -18,8 +19,6 @@
 
 namespace stanch {
 namespace {
-
-const Provenance kFile{"file", "config/settings.py", {}};
 
 // Examples of all rules, some encoded, with text between them, back to back and
 // over lines.
@@ -65,7 +64,7 @@ std::vector<std::string> scan_in_windows(Scanner& scanner,
   REQUIRE(file >= 0);
   WindowReader reader(options);
   DescriptorStream stream(file);
-  auto outcome = reader.read(stream, std::nullopt, kFile, context);
+  auto outcome = reader.read(stream, std::nullopt, kSettingsFile, context);
   ::close(file);
   CHECK(outcome.error.empty());
   return told(findings);
@@ -83,7 +82,7 @@ TEST_CASE("windows of any size find what the whole text holds", "[scanner]") {
     std::string text = mixed_text(seed, 120'000);
     std::string path = dir.write("text", text);
     std::vector<Finding> whole;
-    scanner.scan({text, kFile}, whole);
+    scanner.scan({text, kSettingsFile}, whole);
     REQUIRE(whole.size() > 100);
     for (std::size_t window : {9999u, 30'000u, 65'536u}) {
       INFO("seed " << seed << " window " << window);
@@ -101,7 +100,7 @@ TEST_CASE("of a text that is fresh in parts, all that touches them is found",
     std::mt19937 random(seed);
     std::string text = mixed_text(seed, 120'000);
     std::vector<Finding> whole;
-    scanner.scan({text, kFile}, whole);
+    scanner.scan({text, kSettingsFile}, whole);
     std::vector<Range> fresh;
     for (int i = 0; i < 20; ++i) {
       std::uint64_t begin = random() % text.size();
@@ -110,7 +109,8 @@ TEST_CASE("of a text that is fresh in parts, all that touches them is found",
     }
     fresh = merged(std::move(fresh));
     std::vector<Finding> found;
-    scanner.scan({.bytes = text, .provenance = kFile, .fresh = fresh}, found);
+    scanner.scan({.bytes = text, .provenance = kSettingsFile, .fresh = fresh},
+                 found);
     auto of_whole = told(whole);
     auto of_fresh = told(found);
     INFO("seed " << seed);

@@ -10,11 +10,11 @@
 namespace stanch {
 namespace {
 
-struct Writer {
+struct ArchiveWriter {
   archive* a = ::archive_write_new();
   std::string out;
 
-  ~Writer() { ::archive_write_free(a); }
+  ~ArchiveWriter() { ::archive_write_free(a); }
 
   void check(int status) const {
     if (status < ARCHIVE_WARN) {
@@ -27,8 +27,8 @@ struct Writer {
   }
   static la_ssize_t on_write(archive*, void* self, const void* bytes,
                              std::size_t size) {
-    static_cast<Writer*>(self)->out.append(static_cast<const char*>(bytes),
-                                           size);
+    static_cast<ArchiveWriter*>(self)->out.append(
+        static_cast<const char*>(bytes), size);
     return static_cast<la_ssize_t>(size);
   }
 };
@@ -56,7 +56,7 @@ void set_form(archive* a, ArchiveForm form) {
   }
 }
 
-void write(const Writer& writer, const EntryText& text) {
+void write(const ArchiveWriter& writer, const EntryText& text) {
   std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(
       ::archive_entry_new(), ::archive_entry_free);
   archive_entry* e = entry.get();
@@ -97,7 +97,7 @@ void write(const Writer& writer, const EntryText& text) {
 
 std::string archive_text(ArchiveForm form, const std::vector<EntryText>& all,
                          const std::string& password) {
-  Writer writer;
+  ArchiveWriter writer;
   set_form(writer.a, form);
   if (!password.empty()) {
     writer.check(
@@ -120,7 +120,7 @@ std::string packed(std::string_view bytes, Packing packing) {
     }
     return out;
   }
-  Writer writer;
+  ArchiveWriter writer;
   ::archive_write_set_format_raw(writer.a);
   switch (packing) {
     case Packing::kZstd:

@@ -59,13 +59,6 @@ std::vector<std::string> environment_of(const Command& command) {
   return out;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> out;
-  for (std::string& text : strings) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
-}
-
 // In the child, between fork and exec: system calls only.
 [[noreturn]] void become(const Command& command, int in, int out, int err,
                          char* const* arguments, char* const* environment) {
@@ -86,13 +79,20 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 
 }  // namespace
 
+std::vector<char*> null_ended(std::vector<std::string>& strings) {
+  std::vector<char*> out;
+  for (std::string& text : strings) out.push_back(text.data());
+  out.push_back(nullptr);
+  return out;
+}
+
 Outcome Command::run() const {
   const char* program = std::getenv("STANCH_PROGRAM");
   if (program == nullptr) throw std::runtime_error("STANCH_PROGRAM is not set");
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment_of(*this);
-  std::vector<char*> argv = pointers(words), envp = pointers(variables);
+  std::vector<char*> argv = null_ended(words), envp = null_ended(variables);
 
   bool piped = input.has_value() || static_cast<bool>(meanwhile);
   auto [in_read, in_write] = make_pipe();

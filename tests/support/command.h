@@ -11,6 +11,9 @@
 
 namespace stanch {
 
+// As the exec functions take arguments and environments. Borrows the strings.
+std::vector<char*> null_ended(std::vector<std::string>& strings);
+
 // How a process ended and what it said.
 struct Outcome {
   int exit = -1;   // exit code, or -1 when a signal ended it

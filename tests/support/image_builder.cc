@@ -11,7 +11,6 @@
 namespace stanch {
 namespace {
 
-using Files = ImageBuilder::Files;
 using Picture = ImageBuilder::Picture;
 
 constexpr std::string_view kManifestType =
@@ -27,8 +26,9 @@ struct Blobs {
   std::string config;
 };
 
-void add(Files& files, std::string path, std::string bytes) {
-  if (std::ranges::count(files, path, &Files::value_type::first) == 0) {
+void add(ImageBuilder::Files& files, std::string path, std::string bytes) {
+  if (std::ranges::count(files, path,
+                         &ImageBuilder::Files::value_type::first) == 0) {
     files.emplace_back(std::move(path), std::move(bytes));
   }
 }
@@ -37,7 +37,7 @@ std::string path_of(const std::string& digest) {
   return "blobs/sha256/" + digest.substr(7);
 }
 
-void add_blob(Files& files, const std::string& bytes) {
+void add_blob(ImageBuilder::Files& files, const std::string& bytes) {
   add(files, path_of(digest_of(bytes)), bytes);
 }
 
@@ -98,8 +98,8 @@ std::string digest_of(std::string_view bytes) {
   return "sha256:" + hex(sha256(bytes));
 }
 
-Files ImageBuilder::oci() const {
-  Files out;
+ImageBuilder::Files ImageBuilder::oci() const {
+  ImageBuilder::Files out;
   std::string manifests;
   for (const Picture& picture : pictures) {
     Blobs blobs = blobs_of(picture);
@@ -139,8 +139,8 @@ Files ImageBuilder::oci() const {
   return out;
 }
 
-Files ImageBuilder::docker_save() const {
-  Files out;
+ImageBuilder::Files ImageBuilder::docker_save() const {
+  ImageBuilder::Files out;
   Blobs blobs = blobs_of(pictures.front());
   std::string layers;
   for (const std::string& tar : blobs.tars) {
@@ -156,8 +156,8 @@ Files ImageBuilder::docker_save() const {
   return out;
 }
 
-Files ImageBuilder::docker_names() const {
-  Files out;
+ImageBuilder::Files ImageBuilder::docker_names() const {
+  ImageBuilder::Files out;
   const Picture& picture = pictures.front();
   Blobs blobs = blobs_of(picture);
   std::string parent;
@@ -182,8 +182,8 @@ Files ImageBuilder::docker_names() const {
   return out;
 }
 
-Files ImageBuilder::hybrid() const {
-  Files out = oci();
+ImageBuilder::Files ImageBuilder::hybrid() const {
+  ImageBuilder::Files out = oci();
   Blobs blobs = blobs_of(pictures.front());
   std::string layers;
   for (const std::string& layer : blobs.layers) {
@@ -195,8 +195,8 @@ Files ImageBuilder::hybrid() const {
   return out;
 }
 
-Files ImageBuilder::skopeo_dir() const {
-  Files out;
+ImageBuilder::Files ImageBuilder::skopeo_dir() const {
+  ImageBuilder::Files out;
   Blobs blobs = blobs_of(pictures.front());
   for (const std::string& layer : blobs.layers) {
     add(out, digest_of(layer).substr(7), layer);
@@ -207,7 +207,7 @@ Files ImageBuilder::skopeo_dir() const {
   return out;
 }
 
-std::string ImageBuilder::tar_of(const Files& files) {
+std::string ImageBuilder::tar_of(const ImageBuilder::Files& files) {
   std::vector<EntryText> entries;
   for (const auto& [path, bytes] : files) {
     entries.push_back({.path = path, .text = bytes});

@@ -11,6 +11,8 @@
 
 #include <zlib.h>
 
+#include "tests/support/files.h"
+
 namespace stanch {
 namespace {
 
@@ -55,12 +57,6 @@ std::string way_back(std::uint64_t distance) {
     out.insert(out.begin(), static_cast<char>(0x80 | (distance & 0x7f)));
   }
   return out;
-}
-
-void write_file(const std::string& path, std::string_view bytes) {
-  std::ofstream out(path, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!out.flush()) throw std::runtime_error("cannot write " + path);
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ struct Tip {
 };
 
 // Writes the input of git fast-import.
-class Writer {
+class HistoryWriter {
  public:
-  explicit Writer(unsigned seed) : random_(seed) {}
+  explicit HistoryWriter(unsigned seed) : random_(seed) {}
 
   std::string write() {
     std::size_t commits = 8 + pick(18);
@@ -191,7 +191,7 @@ RandomHistory::RandomHistory(unsigned seed, Storage storage)
     : repo_(init_for(storage)) {
   repo_.git({"config", "gc.auto", "0"});
   repo_.git({"config", "fastimport.unpackLimit", "1"});
-  import(Writer(seed).write());
+  import(HistoryWriter(seed).write());
   store(storage);
 }
 

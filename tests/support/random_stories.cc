@@ -156,10 +156,10 @@ class GraphWriter {
 };
 
 // Refs and what lies beside them.
-class Surroundings {
+class RefsAndRest {
  public:
-  Surroundings(RepoBuilder& repo, std::mt19937& random,
-               std::vector<std::string> commits)
+  RefsAndRest(RepoBuilder& repo, std::mt19937& random,
+              std::vector<std::string> commits)
       : repo_(repo), random_(random), commits_(std::move(commits)) {}
 
   void make() {
@@ -253,7 +253,7 @@ RandomStories::RandomStories(unsigned seed) {
              "alias.drop=!git for-each-ref --format='delete %(refname)' "
              "refs/tmp | git update-ref --stdin",
              "drop"});
-  Surroundings(repo_, random, std::move(commits)).make();
+  RefsAndRest(repo_, random, std::move(commits)).make();
   if (seed % 3 != 0) {
     repo_.git({"repack", "-adkfq",
                seed % 3 == 1 ? "--depth=50" : "--depth=4095", "--window=100"});

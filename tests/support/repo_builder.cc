@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "tests/support/command.h"
+
 namespace stanch {
 namespace {
 
@@ -34,13 +36,6 @@ std::vector<std::string> isolated_environment(int date) {
       out.emplace_back(*variable);
     }
   }
-  return out;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> out;
-  for (std::string& text : strings) out.push_back(text.data());
-  out.push_back(nullptr);
   return out;
 }
 
@@ -168,9 +163,9 @@ RepoBuilder::Answer RepoBuilder::run(const std::string& folder,
   posix_spawn_file_actions_addclose(&actions, ends[0]);
   posix_spawn_file_actions_addclose(&actions, ends[1]);
   pid_t child = 0;
-  int failed =
-      ::posix_spawnp(&child, "git", &actions, nullptr,
-                     pointers(arguments).data(), pointers(variables).data());
+  int failed = ::posix_spawnp(&child, "git", &actions, nullptr,
+                              null_ended(arguments).data(),
+                              null_ended(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   Answer answer{127, "cannot start git"};

@@ -4,18 +4,10 @@
 #include <stdexcept>
 
 #include "net/http_settings.h"
+#include "tests/support/inventory_fixture.h"
 #include "tests/support/known_secret.h"
 
 namespace stanch {
-namespace {
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-
-}  // namespace
 
 RotationCase::RotationCase(const std::string& name, const std::string& folder,
                            Found)

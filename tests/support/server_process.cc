@@ -18,6 +18,8 @@
 
 #include "core/posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/command.h"
+#include "tests/support/files.h"
 
 namespace stanch {
 namespace {
@@ -49,14 +51,6 @@ FileDescriptor tcp_socket() {
   return FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> out;
-  out.reserve(strings.size() + 1);
-  for (std::string& text : strings) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
-}
-
 std::vector<std::string> environment_of(const ServerCommand& command) {
   std::vector<std::string> out;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -70,12 +64,6 @@ std::vector<std::string> environment_of(const ServerCommand& command) {
     out.back().append("=").append(value);
   }
   return out;
-}
-
-std::string read_file(const std::string& path) {
-  std::ostringstream out;
-  out << std::ifstream(path, std::ios::binary).rdbuf();
-  return out.str();
 }
 
 std::string new_file() {
@@ -92,7 +80,8 @@ ServerProcess::ServerProcess(ServerCommand command) : output_file_(new_file()) {
   auto program = find_program(command.words.at(0));
   if (!program) throw std::runtime_error("no program " + command.words[0]);
   std::vector<std::string> variables = environment_of(command);
-  auto arguments = pointers(command.words), environment = pointers(variables);
+  auto arguments = null_ended(command.words),
+       environment = null_ended(variables);
   pid_t parent = ::getpid();
   pid_ = ::fork();
   if (pid_ == 0) {

@@ -22,6 +22,10 @@ std::string github_pat(unsigned seed) {
   return "ghp_" + body + check;
 }
 
+std::string github_leak(unsigned seed) {
+  return "key = \"" + github_pat(seed) + "\"\n";
+}
+
 std::string broken_github_pat(unsigned seed) {
   std::string token = github_pat(seed);
   token.back() = token.back() == 'a' ? 'b' : 'a';

@@ -19,6 +19,9 @@ std::string random_text(unsigned seed, std::size_t size,
 // that none stands in the tree.
 std::string github_pat(unsigned seed);
 
+// A line of a file that leaks it.
+std::string github_leak(unsigned seed);
+
 // The same with a checksum that is wrong in its last digit.
 std::string broken_github_pat(unsigned seed);
 
