@@ -88,7 +88,9 @@ std::string zsh_function(const CommandEntry& command) {
   std::string name = function_of(command);
   std::string out = name + "() {\n";
   if (!command.children.empty()) {
-    out += "  local state line\n  local -a commands=(\n";
+    out +=
+        "  local curcontext=\"$curcontext\" state line\n  local -a "
+        "commands=(\n";
     for (const CommandEntry& child : command.children) {
       out +=
           "    " + shell_quoted(escaped(child.word) + ":" + child.help) + "\n";
@@ -120,7 +122,7 @@ std::string zsh_completion(const CommandEntry& root) {
       "_stanch_rule_ids() {\n"
       "  local -a ids=(${(f)\"$(stanch rules list 2>/dev/null | "
       "cut -d' ' -f1)\"})\n"
-      "  compadd -a ids\n}\n\n";
+      "  compadd \"$@\" -a ids\n}\n\n";
   for (const CommandEntry* each : every_command(root)) {
     out += zsh_function(*each);
   }

@@ -141,7 +141,10 @@ std::string section(const CommandEntry& command,
     std::string name = option.argument + (option.repeatable ? "..." : "");
     line += option.required ? " " + name : " [" + name + "]";
   }
-  std::string out = ".Ss " + word(line) + "\n" + text_lines(command.help + ".");
+  // A bracket at the end of a line would look like one of the sentence.
+  std::string heading = word(line);
+  heading.insert(heading.size() - 1, "\\&");
+  std::string out = ".Ss " + heading + "\n" + text_lines(command.help + ".");
   if (!own.empty()) out += option_list(own);
   if (!command.example.empty()) {
     out += ".Pp\nExample:\n.Dl " + plain(command.example) + "\n";

@@ -2,7 +2,7 @@
 # depends on when or where it was made: SOURCE_DATE_EPOCH dates every file.
 set(CPACK_PACKAGE_NAME stanch)
 set(CPACK_PACKAGE_VENDOR "The stanch developers")
-set(CPACK_PACKAGE_CONTACT "The stanch developers <stanch@localhost>")
+set(CPACK_PACKAGE_CONTACT "The stanch developers <maintainers@stanch.example.org>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "scanner for leaked credentials")
 set(CPACK_PACKAGE_HOMEPAGE_URL "https://example.org/stanch")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
@@ -27,8 +27,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Loaded when a server is to be asked, so that no start pays for them.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libcurl4, libpq5, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-"scanner for leaked credentials
-Finds leaked credentials in files, in what is about to be committed, in the
+"Finds leaked credentials in files, in what is about to be committed, in the
 whole history of repositories and in every layer of container images; keeps
 what each of them opens, and rotates or revokes it with proof that the old
 value is dead.
@@ -49,19 +48,15 @@ License: Apache-2.0
 ")
 install(FILES ${copyright} DESTINATION ${share}/doc/stanch)
 set(changes ${CMAKE_CURRENT_BINARY_DIR}/changelog)
-string(REGEX MATCH "^([0-9]+)-([0-9]+)-([0-9]+)$" date ${STANCH_DATE})
-list(GET "x;Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec" ${CMAKE_MATCH_2}
-  month)
-set(day ${CMAKE_MATCH_3})
-set(year ${CMAKE_MATCH_1})
-execute_process(COMMAND date -u -d ${STANCH_DATE} +%a
-  OUTPUT_VARIABLE weekday OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND date -u -d ${STANCH_DATE} -R
+  OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
 file(WRITE ${changes}
 "stanch (${PROJECT_VERSION}) stable; urgency=medium
 
   * See /usr/share/doc/stanch/CHANGELOG.md.gz.
 
- -- The stanch developers <stanch@localhost>  ${weekday}, ${day} ${month} ${year} 00:00:00 +0000
+ -- The stanch developers <maintainers@stanch.example.org>  ${date}
 ")
 install(CODE "execute_process(
   COMMAND ${gzip} -9nkf ${changes} COMMAND_ERROR_IS_FATAL ANY)
