@@ -14,6 +14,7 @@ out=$(realpath -m "${1:-$root/build/dist}")
 wanted=${STANCH_PACKAGES:-source deb static}
 # Builds of two releases must not share what they wrote.
 work=${STANCH_WORK:-$out.work}
+built=$work/source/build
 version=$(sed -nE 's/^project\(stanch VERSION ([0-9.]+).*/\1/p' "$root/CMakeLists.txt")
 SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct)
 export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC
@@ -34,14 +35,14 @@ git -C "$root" archive HEAD | tar -x -C "$work/source"
 
 build() { # PRESET
   say "building $1"
-  cmake -S "$work/source" --preset "$1" -B "$work/$1" >"$work/$1.log" 2>&1 &&
-    cmake --build "$work/$1" >>"$work/$1.log" 2>&1 && return
+  cmake -S "$work/source" --preset "$1" >"$work/$1.log" 2>&1 &&
+    cmake --build "$built/$1" >>"$work/$1.log" 2>&1 && return
   tail -20 "$work/$1.log" >&2
   return 1
 }
 
 packed() { # PRESET
-  (cd "$work/$1" && rm -f ./*.deb ./*.tar.gz && cpack >>"$work/$1.log" 2>&1)
+  (cd "$built/$1" && rm -f ./*.deb ./*.tar.gz && cpack >>"$work/$1.log" 2>&1)
 }
 
 for package in $wanted; do
@@ -56,24 +57,24 @@ for package in $wanted; do
     deb)
       build package
       packed package
-      cp "$work/package"/*.deb "$out"
-      "$root/packaging/sbom.py" "$version" "$work/package/stanch" \
+      cp "$built/package"/*.deb "$out"
+      "$root/packaging/sbom.py" "$version" "$built/package/stanch" \
         >"$out/stanch-$version.cdx.json"
       ;;
     static)
       build static
       packed static
       # CPack's own writer takes the time of the day; tar can be told.
-      name=$(basename "$work/static"/*.tar.gz .tar.gz)
+      name=$(basename "$built/static"/*.tar.gz .tar.gz)
       mkdir -p "$work/tree"
-      tar -x -C "$work/tree" -f "$work/static/$name.tar.gz"
+      tar -x -C "$work/tree" -f "$built/static/$name.tar.gz"
       tar -C "$work/tree" --sort=name --owner=0 --group=0 --numeric-owner \
         --mtime="@$SOURCE_DATE_EPOCH" -c "$name" | gzip -9n >"$out/$name.tar.gz"
       # What packaging/Dockerfile copies.
-      cp "$work/static/stanch" "$root/LICENSE" "$out"
-      "$root/packaging/wheel.py" "$version" "$work/static/stanch" "$out"
-      "$root/packaging/sbom.py" "$version" "$work/static/stanch" \
-        "$work/static/build.ninja" >"$out/stanch-$version-static.cdx.json"
+      cp "$built/static/stanch" "$root/LICENSE" "$out"
+      "$root/packaging/wheel.py" "$version" "$built/static/stanch" "$out"
+      "$root/packaging/sbom.py" "$version" "$built/static/stanch" \
+        "$built/static/build.ninja" >"$out/stanch-$version-static.cdx.json"
       ;;
     *)
       say "no package $package: source, deb or static"

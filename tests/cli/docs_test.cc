@@ -84,14 +84,17 @@ struct Sandbox {
     repo.write("deploy.env", env);
     repo.write(".secrets.baseline",
                R"({"version":"1.4.0","plugins_used":[],"results":{}})");
-    repo.write(".gitleaks.toml", "[extend]\nuseDefault = true\n");
     repo.write("notes.txt", "nothing to see # pragma: allowlist secret\n");
     repo.commit("second");
     repo.write("b.txt", "staged\n").stage();
 
     ImageBuilder image;
-    image.pictures = {{.layers = {{.entries = {{"etc/hosts", "localhost\n"}},
-                                   .created_by = "ADD base /"}}}};
+    for (const char* machine : {"amd64", "arm64"}) {
+      image.pictures.push_back(
+          {.architecture = machine,
+           .layers = {{.entries = {{"etc/hosts", "localhost\n"}},
+                       .created_by = "ADD base /"}}});
+    }
     for (const auto& [path, bytes] : image.oci()) {
       fs::create_directories(
           fs::path(repo.path("oci-folder/" + path)).parent_path());
