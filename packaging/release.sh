@@ -59,7 +59,7 @@ for package in $wanted; do
       packed package
       cp "$built/package"/*.deb "$out"
       "$root/packaging/sbom.py" "$version" "$built/package/stanch" \
-        >"$out/stanch-$version.cdx.json"
+        "$built/package/build.ninja" >"$out/stanch-$version.cdx.json"
       ;;
     static)
       build static

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""sbom.py VERSION PROGRAM [BUILD.NINJA]: a CycloneDX 1.5 bill of materials.
+"""sbom.py VERSION PROGRAM BUILD.NINJA: a CycloneDX 1.5 bill of materials.
 
-What the program is made of: the libraries that it loads (ldd), or of a static
-one those on its link line (build.ninja), each with the version and the licence
-that dpkg knows of its package. The same input gives the same bytes.
+What the program is made of: the libraries that it loads (ldd) and the archives
+on its link line (build.ninja), each with the version that dpkg knows of its
+package. The same input gives the same bytes.
 """
 
 import hashlib
@@ -28,16 +28,18 @@ def linked(ninja):
     """The archives of the link of the program; -lNAME is lib/libNAME.a."""
     line = ""
     inside = False
-    with open(ninja) as lines:
-        for each in lines:
-            if each.startswith("build "):
-                inside = each.startswith("build stanch:")
-            elif inside and each.lstrip().startswith("LINK_LIBRARIES"):
-                line = each
+    with open(ninja) as file:
+        text = file.read()
+    for each in text.splitlines():
+        if each.startswith("build "):
+            inside = each.startswith("build stanch:")
+        elif inside and each.lstrip().startswith("LINK_LIBRARIES"):
+            line = each
     folder = "/usr/lib/" + said("gcc", "-print-multiarch").strip()
     found = set(re.findall(r"(/\S+\.a)\b", line))
-    for name in re.findall(r" -l(\S+)", line):
-        found.add(f"{folder}/lib{name}.a")
+    if " -static " in text:
+        for name in re.findall(r" -l(\S+)", line):
+            found.add(f"{folder}/lib{name}.a")
     return sorted(path for path in found if os.path.exists(path))
 
 
@@ -65,7 +67,7 @@ def component(package):
 
 def main():
     version, program = sys.argv[1:3]
-    paths = linked(sys.argv[3]) if len(sys.argv) > 3 else loaded(program)
+    paths = loaded(program) + linked(sys.argv[3])
     # Headers that are compiled in leave no library behind.
     packages = {"libcli11-dev", "nlohmann-json3-dev", "libtomlplusplus-dev", "libfmt-dev"}
     packages |= {package_of(path) for path in paths} - {None}
