@@ -2,13 +2,13 @@
 //
 // What the program tells shells and man(1), shown to the real ones.
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
@@ -27,7 +27,7 @@ struct Desk {
   }
 
   void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder.path() / name, std::ios::binary) << text;
+    folder.write(name, text);
   }
 
   // What a shell says of a script, or the word "failed".
@@ -38,9 +38,7 @@ struct Desk {
                     "{1} script >said 2>&1 </dev/null",
                     folder.path().string(), shell)
             .c_str());
-    std::ifstream said(folder.path() / "said");
-    std::string out{std::istreambuf_iterator<char>(said), {}};
-    return (status == 0 ? "" : "failed\n") + out;
+    return (status == 0 ? "" : "failed\n") + read_file(folder.path() / "said");
   }
 };
 

@@ -3,7 +3,6 @@
 // The commands that the documentation shows are run as they stand there, and
 // the words of those in its sentences are known to the program.
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -14,6 +13,7 @@
 #include "cli/program.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/image_builder.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/source_tree.h"
@@ -123,8 +123,7 @@ struct Sandbox {
                     "</dev/null",
                     repo.path(), home.path().string())
             .c_str());
-    std::ifstream in(home.path() / "said");
-    said.assign(std::istreambuf_iterator<char>(in), {});
+    said = read_file(home.path() / "said");
     return WEXITSTATUS(status);
   }
 };

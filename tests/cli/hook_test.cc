@@ -180,9 +180,9 @@ TEST_CASE("findings pass with a reason, which the inventory keeps", "[cli]") {
   RepoBuilder server({"--bare"});
   RepoBuilder repo;
   CHECK(hook(repo.path(), {"install"}).exit == 0);
-  repo.write("a.txt", leak(1)).stage();
+  repo.write("a.txt", github_leak(1)).stage();
   CHECK(shell.run(repo.path(), "STANCH_BYPASS=' ' git commit -qm leak") != 0);
-  CHECK(contents(shell.log).find("give the reason") != std::string::npos);
+  CHECK(read_file(shell.log).find("give the reason") != std::string::npos);
   // No inventory, no passing.
   CHECK(shell.run(repo.path(),
                   "STANCH_INVENTORY=/proc/none STANCH_BYPASS=why "
@@ -190,7 +190,7 @@ TEST_CASE("findings pass with a reason, which the inventory keeps", "[cli]") {
   CHECK(shell.run(repo.path(),
                   "STANCH_BYPASS='dies tonight' "
                   "git commit -qm leak") == 0);
-  CHECK(contents(shell.log).find("let through") != std::string::npos);
+  CHECK(read_file(shell.log).find("let through") != std::string::npos);
 
   repo.git({"remote", "add", "origin", server.path()});
   CHECK(hook(server.path(), {"install", "--pre-receive"}).exit == 0);
@@ -205,7 +205,7 @@ TEST_CASE("findings pass with a reason, which the inventory keeps", "[cli]") {
   CHECK(server.git({"log", "-1", "--format=%s"}) == "leak");
 
   CHECK(shell.run(repo.path(), "stanch inventory audit export") == 0);
-  std::string chain = contents(shell.log);
+  std::string chain = read_file(shell.log);
   INFO(chain);
   CHECK(chain.find("dies tonight") != std::string::npos);
   CHECK(chain.find("agreed with ada") != std::string::npos);
@@ -222,8 +222,8 @@ TEST_CASE("a push that takes too long to check is refused", "[cli]") {
       hook(server.path(), {"install", "--pre-receive", "--budget", "0.000001"})
           .exit == 0);
   CHECK(shell.run(repo.path(), "git push -q origin main") != 0);
-  INFO(contents(shell.log));
-  CHECK(contents(shell.log).find("it could not be checked within 1e-06 s") !=
+  INFO(read_file(shell.log));
+  CHECK(read_file(shell.log).find("it could not be checked within 1e-06 s") !=
         std::string::npos);
   CHECK(server.git({"branch"}).empty());
   CHECK(hook(server.path(), {"install", "--pre-receive"}).exit == 0);
@@ -237,7 +237,7 @@ TEST_CASE("a global hook is there in every repository, before its own",
   shell.environment =
       "GIT_CONFIG_NOSYSTEM=1 HOME='" + home + "' XDG_STATE_HOME='" + home + "'";
   CHECK(shell.run("/", "stanch hook install --global") == 0);
-  CHECK(contents(shell.log) ==
+  CHECK(read_file(shell.log) ==
         home +
             "/.config/stanch/hooks: installed for every repository "
             "(core.hooksPath)\n");
@@ -245,12 +245,12 @@ TEST_CASE("a global hook is there in every repository, before its own",
   RepoBuilder repo;
   repo.hook("commit-msg", "echo own message hook");
   repo.hook("pre-commit", "echo own hook; test ! -e refuse");
-  repo.write("a.txt", leak(1)).stage();
+  repo.write("a.txt", github_leak(1)).stage();
   CHECK(shell.run(repo.path(), "git commit -qm leak") != 0);
-  CHECK(contents(shell.log).find("github-pat") != std::string::npos);
+  CHECK(read_file(shell.log).find("github-pat") != std::string::npos);
   repo.write("a.txt", "clean\n").stage();
   CHECK(shell.run(repo.path(), "git commit -qm clean") == 0);
-  CHECK(contents(shell.log) == "own hook\nown message hook\n");
+  CHECK(read_file(shell.log) == "own hook\nown message hook\n");
   repo.write("a.txt", "more\n").stage().write("refuse", "");
   CHECK(shell.run(repo.path(), "git commit -qm refused") != 0);
 
