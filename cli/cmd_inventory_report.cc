@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/inventory_list.h"
@@ -129,8 +130,10 @@ Action define_inventory_report(CLI::App& app) {
   auto options = std::make_unique<InventoryReportFlags>();
   app.add_flag("--fail-overdue", options->fail_overdue,
                "end with 1 where anything is overdue");
-  app.add_option("-f,--format", options->format, "text (default) or json")
-      ->type_name("NAME");
+  suggest(
+      *app.add_option("-f,--format", options->format, "text (default) or json")
+           ->type_name("NAME"),
+      {"text", "json"});
   add_inventory_option(app, options->inventory);
   add_config_flag(app, options->config);
   app.footer("stanch inventory report --fail-overdue");

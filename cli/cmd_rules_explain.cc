@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/scan_flags.h"
 #include "cli/settings.h"
@@ -172,8 +173,10 @@ Action define_rules_explain(CLI::App& app) {
       ->type_name("")
       ->required()
       ->group("Arguments");
-  app.add_option("-f,--format", options->format, "text (default) or json")
-      ->type_name("NAME");
+  suggest(
+      *app.add_option("-f,--format", options->format, "text (default) or json")
+           ->type_name("NAME"),
+      {"text", "json"});
   add_config_flag(app, options->config);
   app.footer("stanch rules explain deploy.env:12");
   return [options = std::move(options)] { return explain_place(*options); };

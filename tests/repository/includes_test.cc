@@ -34,6 +34,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"cli",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response"}},
+    {"packaging", {}},
     {"tests",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response", "cli"}},
@@ -70,7 +71,8 @@ const Library kLibraries[] = {
     {"catch2/", {"tests"}},
     {"fmt/",
      {"net", "rules", "baselines", "files", "image", "odb", "git", "reporters",
-      "inventory", "scanner", "history", "response", "cli", "tests"}},
+      "inventory", "scanner", "history", "response", "cli", "packaging",
+      "tests"}},
 };
 
 bool is_posix(std::string_view header) {
