@@ -2,6 +2,7 @@
 //
 // `stanch respond plan|rotate|revoke ID`: one way for the three. Without
 // --apply, and for plan, everything is looked at and nothing is changed.
+#include <algorithm>
 #include <memory>
 
 #include <fmt/core.h>
@@ -13,6 +14,7 @@
 #include "cli/respond_session.h"
 #include "reporters/printable.h"
 #include "response/confirm.h"
+#include "response/exec_store.h"
 #include "response/plan.h"
 
 namespace stanch {
@@ -27,6 +29,7 @@ struct Options {
   bool apply = false;
   std::string grace;
   std::string settle;
+  std::string to;  // "exec:PROGRAM": who gets the new value
 };
 
 Result<void> set_span(const std::string& text, std::string_view option,
@@ -60,6 +63,20 @@ Result<ResponseCase> case_of(const Options& options,
   return out;
 }
 
+// A program instead of the store that the target names.
+Result<void> set_store(const std::string& to, Subject& subject) {
+  if (to.empty()) return {};
+  if (!to.starts_with(kExecStore) || exec_words(to).empty()) {
+    return fail(ErrorKind::kUsage,
+                "--to: expected exec:PROGRAM, which gets the new value by its "
+                "standard input");
+  }
+  subject.store = to;
+  subject.is_current = true;
+  subject.leaked_versions.clear();
+  return {};
+}
+
 int refuse(const Confirmation& found) {
   for (const std::string& line : found.failed) say(line);
   if (found.subject) return kExitClean;
@@ -79,13 +96,17 @@ int respond(const Options& options) {
   if (!leaked) return fail_with(leaked.error());
 
   ResponseReach reach = (*session)->reach();
-  Confirmation found = confirm(reach, *leaked, (*session)->inventory().now());
+  Confirmation found = confirm(reach, **leaked, (*session)->inventory().now());
   if (int code = refuse(found); code != kExitClean) return code;
   response->subject = *found.subject;
+  if (auto set = set_store(options.to, response->subject); !set) {
+    return fail_with(set.error());
+  }
   response->before = found.probe;
-  auto issuer = make_issuer(reach, *found.subject);
+  auto issuer = make_issuer(reach, response->subject);
   if (!issuer) return fail_with(issuer.error());
-  auto store = make_store(reach, *found.subject);
+  response->settle = std::max(response->settle, (*issuer)->traits().settle);
+  auto store = make_store(reach, response->subject);
   if (!store) return fail_with(store.error());
   auto plan = plan_response(reach.config, *response, **issuer, store->get());
   if (!plan) return fail_with(plan.error());
@@ -105,7 +126,7 @@ int respond(const Options& options) {
         "nothing was changed; `stanch respond rotate --apply` and "
         "`revoke --apply` do it\n");
   }
-  Responder responder((*session)->inventory(), **issuer, store->get(), *leaked,
+  Responder responder((*session)->inventory(), **issuer, store->get(), **leaked,
                       responder_options());
   auto result = responder.start(*response);
   return result ? end_with(*result) : fail_with(result.error());
@@ -146,6 +167,10 @@ Action define_respond_plan(CLI::App& app) {
 Action define_respond_rotate(CLI::App& app) {
   auto options = std::make_unique<Options>();
   add_apply_flag(app, *options);
+  app.add_option("--to", options->to,
+                 "a program that takes the new value by its standard input, "
+                 "instead of the store: exec:PROGRAM")
+      ->type_name("exec:PROGRAM");
   return define(app, std::move(options), "stanch respond rotate 7 --apply");
 }
 

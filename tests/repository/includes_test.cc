@@ -30,7 +30,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
-    {"response", {"core", "net", "inventory"}},
+    {"response", {"core", "net", "rules", "inventory"}},
     {"cli",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response"}},
