@@ -10,9 +10,11 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/drill_run.h"
 #include "cli/exit_code.h"
 #include "cli/respond_session.h"
 #include "reporters/printable.h"
+#include "response/approval.h"
 #include "response/confirm.h"
 #include "response/exec_store.h"
 #include "response/plan.h"
@@ -30,6 +32,8 @@ struct Options {
   std::string grace;
   std::string settle;
   std::string to;  // "exec:PROGRAM": who gets the new value
+  Approval approval;
+  std::string drill;  // a target's name: a rehearsal there
 };
 
 Result<void> set_span(const std::string& text, std::string_view option,
@@ -85,7 +89,21 @@ int refuse(const Confirmation& found) {
   return found.failed.empty() ? kExitPerson : kExitUnavailable;
 }
 
+int rehearse_at(const Options& options) {
+  DrillRequest request{.flags = options.flags,
+                       .target = options.drill,
+                       .apply = options.apply};
+  auto set = set_span(options.grace, "--grace", request.grace);
+  return set ? run_drill(request) : fail_with(set.error());
+}
+
 int respond(const Options& options) {
+  if (!options.drill.empty()) return rehearse_at(options);
+  if (options.secret == 0) {
+    return fail_with(Error{ErrorKind::kUsage,
+                           "give the ID of a secret; `stanch inventory list` "
+                           "names them"});
+  }
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   auto response = case_of(options, (*session)->config());
@@ -118,9 +136,20 @@ int respond(const Options& options) {
   if (!options.apply || !plan->refusals.empty()) {
     text += to_text(*plan, *response, **issuer);
   }
+  const std::string& signers = reach.config.allowed_signers;
+  std::string signed_text =
+      approval_text(*plan, *response, **issuer, record->fingerprint);
+  if (!signers.empty() && !options.apply) {
+    text += "approve     " + signed_text;
+  }
   int printed = print(text);
   if (printed != kExitClean) return printed;
   if (!plan->refusals.empty()) return kExitPerson;
+  if (options.apply && !signers.empty()) {
+    auto approved = check_approval(options.approval, signers, signed_text);
+    if (!approved) return fail_with(approved.error());
+    response->approved_by = options.approval.by;
+  }
   if (!options.apply) {
     return print(
         "nothing was changed; `stanch respond rotate --apply` and "
@@ -135,7 +164,6 @@ int respond(const Options& options) {
 Action define(CLI::App& app, std::unique_ptr<Options> options,
               const std::string& example) {
   app.add_option("ID", options->secret, "its number in the inventory")
-      ->required()
       ->type_name("")
       ->group("Arguments");
   app.add_flag("--emergency", options->emergency,
@@ -154,6 +182,12 @@ Action define(CLI::App& app, std::unique_ptr<Options> options,
 void add_apply_flag(CLI::App& app, Options& options) {
   app.add_flag("--apply", options.apply,
                "do it; without this the plan is printed");
+  app.add_option("--approve-by", options.approval.by,
+                 "the second person, where the configuration asks for one")
+      ->type_name("NAME");
+  app.add_option("--signature", options.approval.signature,
+                 "his signature of the plan, by ssh-keygen")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -167,6 +201,9 @@ Action define_respond_plan(CLI::App& app) {
 Action define_respond_rotate(CLI::App& app) {
   auto options = std::make_unique<Options>();
   add_apply_flag(app, *options);
+  app.add_option("--drill", options->drill,
+                 "rehearse on a throw-away secret at this target; no ID")
+      ->type_name("TARGET");
   app.add_option("--to", options->to,
                  "a program that takes the new value by its standard input, "
                  "instead of the store: exec:PROGRAM")

@@ -70,6 +70,7 @@ Action define_respond_status(CLI::App& app);
 Action define_respond_resume(CLI::App& app);
 Action define_respond_rollback(CLI::App& app);
 Action define_respond_runbook(CLI::App& app);
+Action define_respond_serve(CLI::App& app);
 Action define_version(CLI::App& app);
 
 }  // namespace stanch

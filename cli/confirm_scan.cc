@@ -33,10 +33,10 @@ Result<std::unique_ptr<ConfirmScan>> ConfirmScan::open(
 void ConfirmScan::ask(std::vector<Finding>& findings, Inventory* inventory) {
   for (Finding& finding : findings) {
     if (inventory == nullptr || !was_proven_dead(*inventory, finding)) continue;
-    finding.verified = {.verdict = std::string(to_string(Liveness::kDead)),
-                        .by = "the inventory",
-                        .answer = std::string(
-                            to_string(SecretState::kDeadProven))};
+    finding.verified =
+        Verification{.verdict = std::string(to_string(Liveness::kDead)),
+                     .by = "the inventory",
+                     .answer = std::string(to_string(SecretState::kDeadProven))};
   }
   confirm_findings(session_->reach(), findings, kAskedAtOnce,
                    std::time(nullptr));

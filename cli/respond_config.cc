@@ -132,6 +132,7 @@ Result<RespondSettings> read_respond_settings(const Config& config,
   TableReader table(std::get<TomlTable>(config.respond->value.data),
                     config.respond->place, "[respond]", mistakes);
   table.texts("allow", response.allow, one_line);
+  table.text("allowed_signers", response.allowed_signers, one_line);
   read_wait(table, "grace", response.grace);
   read_wait(table, "settle", response.settle);
   read_wait(table, "quiet", response.quiet);

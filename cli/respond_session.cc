@@ -154,6 +154,11 @@ Result<const Secret*> RespondSession::value(const SecretRecord& record) {
   return &leaked_->value;
 }
 
+const Secret* RespondSession::take(LeakedCredential leaked) {
+  leaked_ = std::move(leaked);
+  return &leaked_->value;
+}
+
 ResponderOptions responder_options() {
   ResponderOptions out;
   out.sleep = [](std::int64_t seconds) {

@@ -47,8 +47,10 @@ class RespondSession {
 
   Inventory& inventory() { return *inventory_; }
   const ResponseConfig& config() const { return settings_.response; }
-  ResponseReach reach() {
-    return {.config = settings_.response,
+  ResponseReach reach() { return reach_with(settings_.response); }
+  // The same outside, by another configuration, which is borrowed.
+  ResponseReach reach_with(const ResponseConfig& config) {
+    return {.config = config,
             .vault = vault_.get(),
             .providers = &*providers_,
             .leaked = leaked_ ? &*leaked_ : nullptr};
@@ -58,6 +60,8 @@ class RespondSession {
   Result<SecretRecord> record(std::int64_t number);
   // reach() has it from then on.
   Result<const Secret*> value(const SecretRecord& record);
+  // The same of what came by another way.
+  const Secret* take(LeakedCredential leaked);
 
  private:
   Result<void> log_in();

@@ -183,7 +183,8 @@ Answer<HttpRequest> request_of(const ProviderCall& call, std::string_view base,
         filler.fill(call.body, json ? MarkUse::kJson : MarkUse::kUrl);
     if (!body) return std::unexpected(std::move(body.error()));
     out.body = std::move(*body);
-    if (std::ranges::find(out.headers, "Content-Type", &HttpHeader::name) ==
+    if (std::ranges::find(out.headers, std::string("Content-Type"),
+                          &HttpHeader::name) ==
         out.headers.end()) {
       out.headers.push_back(
           {"Content-Type",

@@ -69,7 +69,7 @@ bool takes_other_pieces(const ProviderCall& call) {
   return takes(call.request) || takes(call.auth) || takes(call.body);
 }
 
-CallError refusal_of(const HttpResponse& answer, std::string line) {
+CallError unaccepted(const HttpResponse& answer, std::string line) {
   bool later = answer.status == 429 || answer.status >= 500;
   bool denied = answer.status == 401 || answer.status == 403;
   return {later    ? CallFault::kUnavailable
@@ -186,7 +186,7 @@ Answer<std::string> ProviderClient::revoke(const Provider& provider,
                              parsed ? &*parsed : nullptr)) {
     return "answered " + *form;
   }
-  return std::unexpected(refusal_of(
+  return std::unexpected(unaccepted(
       *answer, fmt::format("{}: answered {}, not in the form of an acceptance",
                            line_of(provider.revoke, base), answer->status)));
 }

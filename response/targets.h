@@ -46,6 +46,8 @@ struct ResponseConfig {
   std::int64_t quiet = 60;
   std::vector<ResponseTarget> targets;
   ProviderHosts hosts;  // [respond.hosts]
+  // Who may approve, for ssh-keygen; empty: nobody has to.
+  std::string allowed_signers;
 };
 
 // Whether the list allows to change this place.

@@ -2,6 +2,11 @@
 //
 // `--confirm` and `respond revoke` with a provider, as a user runs them, against
 // a GitLab on loopback (tests/support/http_server.py).
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/net/served.h"
@@ -24,7 +29,8 @@ struct Desk {
     folder.write("repo/deploy.env", "TOKEN=" + token + "\n");
     folder.write("repo/more.env", "AGAIN=" + token + "\n");
     folder.write("repo/.stanch.toml",
-                 "[respond]\nallow = [\"gitlab://*\"]\n[respond.hosts]\n"
+                 "[respond]\nallow = [\"gitlab://*\"]\nsettle = \"1s\"\n"
+                 "[respond.hosts]\n"
                  "gitlab = [\"" +
                      url_of(server, server_path) + "\"]\n");
   }
@@ -89,6 +95,40 @@ TEST_CASE("a token is revoked by its provider and proven dead", "[cli]") {
                             "--inventory", desk.inventory, "."});
   CHECK(again.out.contains(R"("verdict":"dead")"));
   CHECK(times_in_log(desk.server, "/gitlab") == asked);
+}
+
+TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
+  Desk desk("/gitlab/true");
+  unsigned port = free_port();
+  std::string here = "127.0.0.1:" + std::to_string(port);
+  auto served = std::make_unique<ServerProcess>(ServerCommand{
+      .words = {std::getenv("STANCH_PROGRAM"), "respond", "serve", "--apply",
+                "--listen", here, "--inventory", desk.inventory},
+      .folder = desk.folder.path() / "repo",
+      .environment = {{"STANCH_SERVE_TOKEN", "what-gitlab-sends"}},
+      .is_ready = [&] { return accepts_connections(port); }});
+  auto client = impatient_client();
+  HttpRequest report{.method = "POST",
+                     .url = "http://" + here + "/v1/revoke_tokens"};
+  report.headers.push_back({"Authorization", "what-gitlab-sends"});
+  report.body = R"([{"type":"gitleaks_rule_id_gitlab_personal_access_token",)"
+                R"("token":")" + desk.token +
+                R"(","location":"https://git.test/a/-/blob/1/x#L1"}])";
+  auto answer = client->send(report);
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 204);
+  // Proven dead takes a settle time, which is not this test's to wait for.
+  auto shows = [&](const std::string& text) {
+    return desk.run({"inventory", "show", "1", "--inventory", desk.inventory})
+        .out.contains(text);
+  };
+  for (int i = 0; i < 200 && !shows("dead proven"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  CHECK(shows("dead proven"));
+  CHECK(shows("https://git.test/a/-/blob/1/x#L1"));
+  CHECK(times_in_log(desk.server, "DELETE") == 1);
+  CHECK_FALSE(served->output().contains(desk.token));
 }
 
 TEST_CASE("mistakes in the servers that may be asked are told", "[cli]") {

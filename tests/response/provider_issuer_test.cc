@@ -161,7 +161,8 @@ TEST_CASE("each credential is asked for once, however often it was found",
   findings.back().secret = Secret("nobody's");
   findings.emplace_back().rule_id = "github-pat";
   findings.back().secret = Secret("known");
-  findings.back().verified = {.verdict = "dead", .by = "the inventory"};
+  findings.back().verified =
+      Verification{.verdict = "dead", .by = "the inventory"};
   confirm_findings(forge.reach, findings, 8, 0);
   CHECK(forge.http.seen().size() == 4);
   for (std::size_t i = 0; i < 40; ++i) {
