@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
 
+#include "cli/confirm_scan.h"
 #include "cli/declared_table.h"
 #include "cli/exit_code.h"
 #include "cli/fingerprint_key.h"
@@ -90,6 +92,7 @@ int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
     if (done) done = sink.accept(finding);
   }
   if (done) done = sink.end(result.summary);
+  if (done) done = note_verdicts(kept.inventory, result.findings);
   if (!done) return fail_with(done.error());
   for (const std::string& place : sink.unused_rows()) {
     if (is_whole) say(place + ": [[secret]] matches nothing that was found");
@@ -132,6 +135,7 @@ std::size_t window_overlap(const RuleDatabase& database) {
 int run_scan(const ScanFlags& flags, ScanTarget target) {
   std::optional<Reports> reports;
   std::optional<KeptInventory> inventory;
+  std::unique_ptr<ConfirmScan> confirm;
   std::string near = target.config_near;
   std::function<RunScope()> scope = std::move(target.scope);
   auto open = [&]() -> Result<void> {
@@ -141,10 +145,17 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
     auto kept = open_kept(flags, near);
     if (!kept) return std::unexpected(std::move(kept.error()));
     inventory = std::move(*kept);
+    auto asked = ConfirmScan::open(flags, near);
+    if (!asked) return std::unexpected(std::move(asked.error()));
+    confirm = std::move(*asked);
     return {};
   };
   return run_scan(flags, std::move(target), open,
-                  [&](const PipelineResult& result) {
+                  [&](PipelineResult& result) {
+                    if (confirm != nullptr) {
+                      confirm->ask(result.findings,
+                                   inventory ? &inventory->inventory : nullptr);
+                    }
                     say_what_is_missing(result, *reports);
                     int written = reports->write(result);
                     if (inventory) {
@@ -157,7 +168,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
 
 int run_scan(const ScanFlags& flags, ScanTarget target,
              const std::function<Result<void>()>& open,
-             const std::function<int(const PipelineResult&)>& finish) {
+             const std::function<int(PipelineResult&)>& finish) {
   std::string_view key = fingerprint_key();
   if (auto checked = check_flags(flags); !checked) {
     return fail_with(checked.error());

@@ -92,6 +92,18 @@ struct FindingPart {
   Position start;  // in the first place's text
 };
 
+// What the issuer of a secret said when it was asked (--confirm).
+struct Verification {
+  std::string verdict;   // "live", "dead", "not ours", "unknown"
+  bool limited = false;  // it lives, but may not do what was asked
+  std::string by;        // who said so: "https://api.github.com"
+  std::string answer;    // in which form, or why nobody could be asked
+  std::string account;   // whose it is; empty: not said
+  std::string scopes;
+
+  bool operator==(const Verification&) const = default;
+};
+
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
 // rules and the scanner. Move-only, because its secret is.
 struct Finding {
@@ -125,6 +137,7 @@ struct Finding {
 
   std::optional<Exposure> exposure;  // of histories only
   Answers answers;
+  std::optional<Verification> verified;  // none: nobody was asked
 };
 
 // Takes what another place of the same secret says: the place, and the pieces,

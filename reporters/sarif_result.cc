@@ -97,6 +97,10 @@ Json properties_json(const Finding& finding, const Occurrence& place,
     json[key] = utf8(value);
   }
   if (!link.empty()) json["link"] = link;
+  if (finding.verified) {
+    json["verified"] = finding.verified->verdict;
+    json["verifiedBy"] = utf8(finding.verified->by);
+  }
   if (finding.exposure) {
     json["inHead"] = finding.exposure->in_head;
     json["open"] = finding.exposure->is_open;
