@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The html reports in headless Chromium (tests/tools/browse_page.py): a short
-// one with all that a page can hold, 10,000 findings, hostile data, nothing at
+// one with all that a page can hold, 2,000 findings, hostile data, nothing at
 // all, and the estate.
 #include <cstdlib>
 #include <fstream>
@@ -23,7 +23,7 @@ constexpr int kNoBrowser = 77;
 
 SampleRun many_findings() {
   SampleRun out = history_run();
-  for (int i = 0; i < 10'000; ++i) {
+  for (int i = 0; i < 2'000; ++i) {
     Finding finding = std::move(history_run().findings[0]);
     finding.place.provenance.path = fmt::format("src/settings{}.py", i);
     out.findings.push_back(std::move(finding));
@@ -36,7 +36,7 @@ std::string estate_of_many() {
   InventoryFixture fixture(TestDatabase::kSqlite);
   Inventory inventory = fixture.open();
   std::vector<Finding> found;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 60; ++i) {
     found.push_back(finding_of("value " + std::to_string(i),
                                {fmt::format("deploy/<img src=x>{}.env", i)},
                                fmt::format("kind-{}", i % 20)));
@@ -45,7 +45,7 @@ std::string estate_of_many() {
   fixture.scan(inventory, whole_scope("github.com/acme/shop"), found);
   const char* kOwners[] = {"payments", "</script><img src=x onerror=alert(1)>",
                            "\x1b[2J\xe2\x80\xae", "platform"};
-  for (std::int64_t id = 1; id <= 200; ++id) {
+  for (std::int64_t id = 1; id <= 40; ++id) {
     must(set_facts(inventory, id,
                    {{.field = "owner", .value = kOwners[id % 4]},
                     {.field = "rotation_ttl", .value = "30d"}}));
@@ -53,7 +53,7 @@ std::string estate_of_many() {
   fixture.time += std::int64_t{60} * 86'400;
   for (SecretState state :
        {SecretState::kResponding, SecretState::kDeadProven}) {
-    must(change_state(inventory, 300, {.to = state}));
+    must(change_state(inventory, 60, {.to = state}));
   }
   Deadlines deadlines;
   return estate_page(must(survey(inventory, deadlines)), deadlines,
