@@ -25,6 +25,7 @@
 #include "cli/reports.h"
 #include "cli/settings.h"
 #include "files/window_reader.h"
+#include "inventory/annotate.h"
 #include "inventory/sink.h"
 #include "rules/words.h"
 
@@ -78,9 +79,10 @@ Result<std::optional<KeptInventory>> open_kept(const ScanFlags& flags,
   return KeptInventory{std::move(*inventory), std::move(*declared)};
 }
 
-// The inventory is one more report. What was left out because it is known, or
-// because it was told to, must not look as if it were gone.
-int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
+// The inventory is one more report, and the first: the others tell what it
+// knows. What was left out because it is known, or because it was told to, must
+// not look as if it were gone.
+int keep(const ScanFlags& flags, RunScope scope, PipelineResult& result,
          KeptInventory& kept) {
   scope.is_whole = scope.is_whole && flags.only.empty() &&
                    flags.exclude.empty() && !result.left_out_known;
@@ -97,13 +99,19 @@ int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
   for (const std::string& place : sink.unused_rows()) {
     if (is_whole) say(place + ": [[secret]] matches nothing that was found");
   }
+  done = annotate(kept.inventory, result.findings);
+  if (!done) return fail_with(done.error());
+  auto ignored = std::ranges::count_if(
+      result.findings, [](const Finding& each) { return bool(each.ignored); });
+  result.summary.ignored = static_cast<std::uint64_t>(ignored);
+  result.summary.secrets -= result.summary.ignored;
   return kExitClean;
 }
 
 int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   if (result.summary.interrupted) return 128 + interrupting_signal();
   if (of_reports != kExitClean) return of_reports;
-  int code = result.findings.empty() ? kExitClean : of_findings;
+  int code = result.summary.secrets == 0 ? kExitClean : of_findings;
   if (code == kExitClean && !result.summary.complete) return kExitIncomplete;
   return code;
 }
@@ -150,20 +158,19 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
     confirm = std::move(*asked);
     return {};
   };
-  return run_scan(flags, std::move(target), open,
-                  [&](PipelineResult& result) {
-                    if (confirm != nullptr) {
-                      confirm->ask(result.findings,
-                                   inventory ? &inventory->inventory : nullptr);
-                    }
-                    say_what_is_missing(result, *reports);
-                    int written = reports->write(result);
-                    if (inventory) {
-                      int kept = keep(flags, scope(), result, *inventory);
-                      written = std::max(written, kept);
-                    }
-                    return exit_code(result, flags.exit_code, written);
-                  });
+  return run_scan(flags, std::move(target), open, [&](PipelineResult& result) {
+    if (confirm != nullptr) {
+      confirm->ask(result.findings,
+                   inventory ? &inventory->inventory : nullptr);
+    }
+    say_what_is_missing(result, *reports);
+    int kept = kExitClean;
+    if (inventory) {
+      kept = keep(flags, scope(), result, *inventory);
+    }
+    int written = std::max(kept, reports->write(result));
+    return exit_code(result, flags.exit_code, written);
+  });
 }
 
 int run_scan(const ScanFlags& flags, ScanTarget target,

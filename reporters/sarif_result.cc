@@ -109,6 +109,16 @@ Json properties_json(const Finding& finding, const Occurrence& place,
   return json;
 }
 
+// It stays in the report, as dealt with; "external": not by a comment in the
+// file.
+Json suppressions(const Ignored& ignored) {
+  return Json::array(
+      {{{"kind", "external"},
+        {"status", "accepted"},
+        {"justification", utf8(fmt::format("{} ({}, until {})", ignored.reason,
+                                           ignored.owner, ignored.until))}}});
+}
+
 }  // namespace
 
 std::string_view sarif_level(Severity severity) {
@@ -155,6 +165,7 @@ std::string SarifResults::result(const Finding& finding,
   if (!finding.decoded.empty()) {
     json["codeFlows"] = code_flows(finding, location_json(finding, place));
   }
+  if (finding.ignored) json["suppressions"] = suppressions(*finding.ignored);
   json["properties"] =
       properties_json(finding, place, link_to(repository_, place));
   return json.dump(-1, ' ', /*ensure_ascii=*/true);

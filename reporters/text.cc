@@ -211,6 +211,11 @@ Result<void> TextReporter::end(const RunSummary& run) {
   std::string out;
   if (options_.detail != Detail::kQuiet) {
     out += headline(run) + left_out(run);
+    if (run.ignored > 0) {
+      out += fmt::format(
+          "{} ignored for a time (stanch inventory list --state ignored).\n",
+          counted(run.ignored, "secret"));
+    }
     if (run.doubtful > 0) {
       out += fmt::format("{} left out as doubtful (--min-confidence=low).\n",
                          counted(run.doubtful, "finding"));
