@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `--confirm` and `respond revoke` with a provider, as a user runs them, against
-// a GitLab on loopback (tests/support/http_server.py).
+// `--confirm` and `respond revoke` with a provider, as a user runs them,
+// against a GitLab on loopback (tests/support/http_server.py).
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -9,23 +9,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
 
-struct Desk {
+struct AskingDesk {
   TempDir folder;
   ServerProcess server{misbehaving_server()};
   std::string token = "glpat-" + random_text(7, 20);
   std::string inventory = folder.path() / "kept/inventory.db";
 
   // `server_path`: "/gitlab/true" keeps its word.
-  explicit Desk(const std::string& server_path) {
+  explicit AskingDesk(const std::string& server_path) {
     folder.write("repo/deploy.env", "TOKEN=" + token + "\n");
     folder.write("repo/more.env", "AGAIN=" + token + "\n");
     folder.write("repo/.stanch.toml",
@@ -42,15 +42,15 @@ struct Desk {
 }  // namespace
 
 TEST_CASE("a scan asks nobody unless it is told to", "[cli]") {
-  Desk desk("/gitlab/true");
+  AskingDesk desk("/gitlab/true");
   Outcome silent = desk.run({"dir", "--format", "json", "."});
   CHECK(silent.exit == 1);
   CHECK_FALSE(silent.out.contains("verified"));
   CHECK(log_of(desk.server) == "[]");
 
-  Outcome asked = desk.run({"dir", "--confirm", "--format", "json", "--report",
-                            "sarif=out.sarif", "--inventory",
-                            desk.inventory, "."});
+  Outcome asked =
+      desk.run({"dir", "--confirm", "--format", "json", "--report",
+                "sarif=out.sarif", "--inventory", desk.inventory, "."});
   INFO(asked.out << asked.err);
   CHECK(asked.exit == 1);
   auto json = nlohmann::json::parse(asked.out);
@@ -71,7 +71,7 @@ TEST_CASE("a scan asks nobody unless it is told to", "[cli]") {
 }
 
 TEST_CASE("a token is revoked by its provider and proven dead", "[cli]") {
-  Desk desk("/gitlab/true");
+  AskingDesk desk("/gitlab/true");
   desk.run({"dir", "--inventory", desk.inventory, "."});
   auto respond = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "respond");
@@ -98,7 +98,7 @@ TEST_CASE("a token is revoked by its provider and proven dead", "[cli]") {
 }
 
 TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
-  Desk desk("/gitlab/true");
+  AskingDesk desk("/gitlab/true");
   unsigned port = free_port();
   std::string here = "127.0.0.1:" + std::to_string(port);
   auto served = std::make_unique<ServerProcess>(ServerCommand{
@@ -112,7 +112,8 @@ TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
                      .url = "http://" + here + "/v1/revoke_tokens"};
   report.headers.push_back({"Authorization", "what-gitlab-sends"});
   report.body = R"([{"type":"gitleaks_rule_id_gitlab_personal_access_token",)"
-                R"("token":")" + desk.token +
+                R"("token":")" +
+                desk.token +
                 R"(","location":"https://git.test/a/-/blob/1/x#L1"}])";
   auto answer = client->send(report);
   REQUIRE(answer.has_value());
@@ -132,7 +133,7 @@ TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
 }
 
 TEST_CASE("mistakes in the servers that may be asked are told", "[cli]") {
-  Desk desk("/gitlab/true");
+  AskingDesk desk("/gitlab/true");
   desk.folder.write("repo/.stanch.toml",
                     "[respond.hosts]\ngitlb = [\"https://x.test\"]\n");
   Outcome name = desk.run({"dir", "--confirm", "."});
