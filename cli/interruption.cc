@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include <sys/time.h>
+
 namespace stanch {
 namespace {
 
@@ -27,6 +29,19 @@ void watch_interruptions() {
   ::sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
+
+void interrupt_after(double seconds) {
+  struct sigaction action = {};
+  action.sa_handler = note_signal;
+  ::sigaction(SIGALRM, &action, nullptr);
+  itimerval timer = {};
+  timer.it_value.tv_sec = static_cast<time_t>(seconds);
+  timer.it_value.tv_usec = static_cast<suseconds_t>(
+      (seconds - static_cast<double>(timer.it_value.tv_sec)) * 1e6);
+  ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+bool ran_out_of_time() { return signal_number == SIGALRM; }
 
 const std::atomic<bool>& interrupted() { return flag; }
 

@@ -5,6 +5,9 @@
 
 namespace stanch {
 
+// The static program loads no libraries: none is there.
+bool is_static_build();
+
 // A shared library that is opened while the program runs: what few runs need
 // is not loaded by all of them. Never closed, for what it gave away is in use
 // until the end.
@@ -12,6 +15,8 @@ class LateLibrary {
  public:
   // A path, or a name that the system's loader knows ("libpq.so.5").
   explicit LateLibrary(const char* name);
+
+  bool is_open() const { return library_ != nullptr; }
 
   // A function of the type of `out`; null where there is none. Whether there
   // is one.

@@ -35,6 +35,16 @@ constexpr std::array kMarks = {
     Mark{"%PDF-"sv, ArchiveKind::kPdf},
 };
 
+// What the marks begin with: most files are told from archives by their first
+// byte.
+constexpr std::array<bool, 256> kFirstBytes = [] {
+  std::array<bool, 256> out{};
+  for (const Mark& mark : kMarks) {
+    out[static_cast<unsigned char>(mark.bytes.front())] = true;
+  }
+  return out;
+}();
+
 constexpr std::size_t kBlock = 512;  // of a tar file
 constexpr std::size_t kCheckAt = 148, kCheckSize = 8;
 constexpr std::size_t kIsoMarkAt = 32'769;
@@ -87,8 +97,11 @@ bool is_tar(std::string_view head) {
 }  // namespace
 
 ArchiveKind archive_kind(std::string_view head) {
-  for (const Mark& mark : kMarks) {
-    if (head.starts_with(mark.bytes)) return mark.kind;
+  if (head.empty()) return ArchiveKind::kNone;
+  if (kFirstBytes[static_cast<unsigned char>(head.front())]) {
+    for (const Mark& mark : kMarks) {
+      if (head.starts_with(mark.bytes)) return mark.kind;
+    }
   }
   if (is_bzip2(head) || is_skippable_zstd(head)) {
     return ArchiveKind::kCompressed;

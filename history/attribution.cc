@@ -35,22 +35,10 @@ std::vector<DeltaForest> forests_of(const ObjectStore& store, TaskPool& pool) {
   return out;
 }
 
-TreeChanges read_trees(const ObjectStore& store, const Flagged& flagged,
-                       const AttributionOptions& options) {
-  TaskPool pool(options.threads, options.interrupted);
-  MemoryBudget budget(static_cast<std::int64_t>(options.memory));
-  if (!options.forests.empty()) {
-    return TreeChanges::read(store, options.forests, flagged.blobs, pool,
-                             budget);
-  }
-  return TreeChanges::read(store, forests_of(store, pool), flagged.blobs, pool,
-                           budget);
-}
-
 class Attributor {
  public:
   Attributor(const ObjectStore& store, const CommitTable& commits,
-             const RefTips& tips, const Flagged& flagged,
+             const RefTips& tips, const Flagged& flagged, TreeChanges trees,
              const AttributionOptions& options)
       : store_(store),
         commits_(commits),
@@ -59,7 +47,7 @@ class Attributor {
         options_(options),
         reach_(commits, tips),
         active_(commits, reach_, options.selected),
-        changes_(read_trees(store, flagged, options)),
+        changes_(std::move(trees)),
         flagged_trees_(find_flagged_trees(changes_)),
         contents_(changes_, flagged_trees_),
         paths_(changes_),
@@ -354,10 +342,23 @@ std::string_view to_string(Reach reach) {
   return {};
 }
 
+TreeChanges read_trees(const ObjectStore& store, const Flagged& flagged,
+                       const AttributionOptions& options) {
+  TaskPool pool(options.threads, options.interrupted);
+  MemoryBudget budget(static_cast<std::int64_t>(options.memory));
+  if (!options.forests.empty()) {
+    return TreeChanges::read(store, options.forests, flagged.blobs, pool,
+                             budget);
+  }
+  return TreeChanges::read(store, forests_of(store, pool), flagged.blobs, pool,
+                           budget);
+}
+
 Attribution attribute(const ObjectStore& store, const CommitTable& commits,
                       const RefTips& tips, const Flagged& flagged,
-                      const AttributionOptions& options) {
-  return Attributor(store, commits, tips, flagged, options).run();
+                      TreeChanges trees, const AttributionOptions& options) {
+  return Attributor(store, commits, tips, flagged, std::move(trees), options)
+      .run();
 }
 
 }  // namespace stanch

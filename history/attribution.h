@@ -14,6 +14,7 @@
 #include "history/commit_set.h"
 #include "history/commit_table.h"
 #include "history/ref_tips.h"
+#include "history/tree_changes.h"
 #include "odb/delta_forest.h"
 #include "odb/object.h"
 #include "odb/object_store.h"
@@ -145,10 +146,16 @@ struct AttributionOptions {
   const std::atomic<bool>* interrupted = nullptr;  // may be null; borrowed
 };
 
+// What attribute() needs to know of the trees. It takes longest, and knows
+// neither commits nor refs: those may be read at the same time.
+TreeChanges read_trees(const ObjectStore& store, const Flagged& flagged,
+                       const AttributionOptions& options = {});
+
 // Tells the story of each secret. The result depends on the objects, the refs
 // and the index alone: neither on threads nor on how the objects are packed.
 Attribution attribute(const ObjectStore& store, const CommitTable& commits,
                       const RefTips& tips, const Flagged& flagged,
+                      TreeChanges trees,
                       const AttributionOptions& options = {});
 
 }  // namespace stanch

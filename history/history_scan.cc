@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -70,7 +71,8 @@ class HistoryRun {
   Result<void> tell_stories(ObjectScanResult& scanned);
   Result<Attribution> attribute_flagged(const CommitTable& commits,
                                         const RefTips& tips,
-                                        const SecretNumbers& secrets);
+                                        const Flagged& flagged,
+                                        TreeChanges trees);
   Flagged flagged_for(const SecretNumbers& secrets);
   // What was mapped of them so far; the next phase reads elsewhere.
   void forget_packs() {
@@ -91,7 +93,6 @@ class HistoryRun {
   ScanState state_;
   std::vector<FlaggedObject> flagged_;
   std::vector<const FlaggedObject*> flagged_blobs_;
-  std::vector<ObjectId> blobs_;
   PipelineResult result_;
 };
 
@@ -164,23 +165,18 @@ Flagged HistoryRun::flagged_for(const SecretNumbers& secrets) {
   return out;
 }
 
-Result<Attribution> HistoryRun::attribute_flagged(
-    const CommitTable& commits, const RefTips& tips,
-    const SecretNumbers& secrets) {
+Result<Attribution> HistoryRun::attribute_flagged(const CommitTable& commits,
+                                                  const RefTips& tips,
+                                                  const Flagged& flagged,
+                                                  TreeChanges trees) {
   std::optional<CommitSet> selected;
   if (options_.selection.restricts()) {
     auto chosen = select(commits, tips, options_.selection);
     if (!chosen) return std::unexpected(std::move(chosen.error()));
     selected = std::move(*chosen);
   }
-  Flagged flagged = flagged_for(secrets);
-  blobs_ = flagged.blobs;
-  return attribute(store_, commits, tips, flagged,
-                   {.threads = pool_.workers(),
-                    .selected = selected ? &*selected : nullptr,
-                    .forests = forests(),
-                    .memory = memory_,
-                    .interrupted = options_.interrupted});
+  return attribute(store_, commits, tips, flagged, std::move(trees),
+                   {.selected = selected ? &*selected : nullptr});
 }
 
 // A scan of what is new did not see the commits that are not.
@@ -196,6 +192,16 @@ CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
 
 // From here on it costs something, so only when something was found.
 Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
+  SecretNumbers secrets(flagged_, verdicts_);
+  Flagged flagged = flagged_for(secrets);
+  const AttributionOptions options{.threads = pool_.workers(),
+                                   .forests = forests(),
+                                   .memory = memory_,
+                                   .interrupted = options_.interrupted};
+  // Commits and refs keep one thread busy, while trees can use them all.
+  auto trees = std::async(
+      pool_.workers() > 1 ? std::launch::async : std::launch::deferred,
+      [&] { return read_trees(store_, flagged, options); });
   CommitTable commits = table_of(std::move(scanned.commits));
   for (const StoreProblem& problem : commits.problems()) {
     result_.summary.skipped.push_back(
@@ -203,8 +209,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   }
   RefTips tips = RefTips::read(store_, commits);
   for (const std::string& problem : tips.problems()) add_problem(problem);
-  SecretNumbers secrets(flagged_, verdicts_);
-  auto attribution = attribute_flagged(commits, tips, secrets);
+  auto attribution = attribute_flagged(commits, tips, flagged, trees.get());
   forget_packs();
   if (!attribution) return std::unexpected(std::move(attribution.error()));
   for (const StoreProblem& problem : attribution->problems) {
@@ -226,7 +231,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
                                      .attribution = *attribution,
                                      .secrets = secrets,
                                      .flagged = flagged_,
-                                     .blobs = blobs_,
+                                     .blobs = flagged.blobs,
                                      .now = now},
                                     pool_, problems);
   for (const std::string& problem : problems) add_problem(problem);

@@ -38,11 +38,6 @@ struct Memory {
   Spots spots;
 };
 
-std::uint64_t stored_size(const Pack& pack, std::uint32_t entry) {
-  bool is_last = entry + 1 == pack.entries();
-  return is_last ? 0 : pack.offset(entry + 1) - pack.offset(entry);
-}
-
 class ObjectScan : public WalkVisitor<Memory> {
  public:
   ObjectScan(const ObjectStore& store, std::span<const DeltaForest> forests,
@@ -87,7 +82,7 @@ class ObjectScan : public WalkVisitor<Memory> {
   void scan_loose(unsigned number, std::size_t first, std::size_t last);
   void flag(Worker& worker, const ObjectId& id, ObjectType type,
             const Spots& spots);
-  bool is_first_copy(const WalkStep<Memory>& step, const ObjectId& id) const;
+  bool is_first_copy(const WalkStep<Memory>& step) const;
   void count(std::uint64_t stored);
   void announce();
   void open_packs(ObjectScanResult& result);
@@ -128,10 +123,9 @@ void ObjectScan::flag(Worker& worker, const ObjectId& id, ObjectType type,
 }
 
 // An object may be in several packs: one of them counts.
-bool ObjectScan::is_first_copy(const WalkStep<Memory>& step,
-                               const ObjectId& id) const {
+bool ObjectScan::is_first_copy(const WalkStep<Memory>& step) const {
   if (store_.packs().size() == 1) return true;
-  auto place = store_.find(id);
+  auto place = store_.find(store_.packs()[step.pack].id(step.entry));
   return !place || (place->pack == step.pack && place->entry == step.entry);
 }
 
@@ -154,18 +148,19 @@ Spots ObjectScan::scan_archive(Worker& worker, const ObjectId& id,
 Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
   Worker& worker = this->worker(number);
   const Pack& pack = store_.packs()[step.pack];
-  ObjectId id = pack.id(step.entry);
-  count(stored_size(pack, step.entry));
-  if (options_.is_known && options_.is_known(id)) return {};
+  // Looked up only where it is needed: the index lies elsewhere in memory.
+  auto id = [&] { return pack.id(step.entry); };
+  count(pack.stored_size(step.entry));
+  if (options_.is_known && options_.is_known(id())) return {};
 
   Memory memory;
   if (step.type == ObjectType::kBlob &&
       is_archive(step.bytes, options_.archives)) {
     // Its next version is scanned whole: what they share is compressed.
-    if (!is_first_copy(step, id)) return memory;
+    if (!is_first_copy(step)) return memory;
     ++worker.blobs;
     worker.bytes += step.bytes.size();
-    flag(worker, id, step.type, scan_archive(worker, id, step.bytes));
+    flag(worker, id(), step.type, scan_archive(worker, id(), step.bytes));
     return memory;
   }
   if (step.type == ObjectType::kBlob) {
@@ -179,13 +174,15 @@ Memory ObjectScan::visit(unsigned number, const WalkStep<Memory>& step) {
     worker.scanner.scan(step.bytes, base, copies, memory.spots);
     memory.is_scanned = true;
   } else {
-    if (step.type == ObjectType::kCommit) worker.commits.add(id, step.bytes);
+    if (step.type == ObjectType::kCommit) worker.commits.add(id(), step.bytes);
     worker.scanner.scan(message_of(step.bytes), {}, {}, memory.spots);
   }
-  if (is_first_copy(step, id)) {
+  if (is_first_copy(step)) {
     ++worker.blobs;
     worker.bytes += step.bytes.size();
-    flag(worker, id, step.type, memory.spots);
+    if (options_.remember || !memory.spots.empty()) {
+      flag(worker, id(), step.type, memory.spots);
+    }
   }
   return memory;
 }
@@ -237,7 +234,7 @@ void ObjectScan::announce() {
     for (std::uint32_t entry = 0; entry < pack.entries(); ++entry) {
       if (!wants(forests_[i].type(entry))) continue;
       ++objects;
-      stored += stored_size(pack, entry);
+      stored += pack.stored_size(entry);
     }
   }
   options_.progress->stored_total = stored;

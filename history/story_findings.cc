@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <ranges>
 #include <tuple>
 #include <utility>
 
+#include "core/parallel.h"
 #include "git/commit.h"
 #include "history/commit_summaries.h"
 #include "history/message.h"
@@ -46,32 +48,50 @@ class Looker {
  public:
   Looker(const Stories& stories, std::vector<Sight>& sights, TaskPool& pool)
       : stories_(stories), sights_(sights), pool_(pool) {
-    order_.resize(sights.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
-    // Packs hold alike objects side by side, which helps the reader's cache.
-    auto stored_at = [&](const ObjectId& id) {
-      auto place = stories_.store.find(id);
-      return place ? std::pair(place->pack, place->entry)
-                   : std::pair(UINT32_MAX, UINT32_MAX);
-    };
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> at;
+    std::vector<Stored> stored;
     for (const Sight& sight : sights) {
-      at.push_back(stored_at(sight.place.object));
+      stored.push_back(stored_at(sight.place.object));
     }
+    order_.resize(sights.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::ranges::sort(order_, {}, [&](std::size_t i) {
       const StoryPlace& place = sights_[i].place;
-      return std::tie(at[i], place.object, place.path, place.commit);
+      return std::tie(stored[i], place.object, place.path, place.commit);
     });
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      if (i == 0 || !is_same_text(i - 1, i)) texts_.push_back(i);
+    }
   }
 
   void run() {
     workers_.resize(pool_.workers());
-    pool_.run([this](unsigned worker) { look(worker, 0, order_.size()); });
+    in_parallel(pool_, texts_.size(), kTextsAtOnce,
+                [this](unsigned worker, std::size_t begin, std::size_t end) {
+                  for (std::size_t text = begin; text < end; ++text) {
+                    look_at(worker, texts_[text],
+                            text + 1 == texts_.size() ? order_.size()
+                                                      : texts_[text + 1]);
+                  }
+                });
   }
 
   std::vector<std::string> problems;
 
  private:
+  // Neighbours in a pack are alike, which helps the reader's cache.
+  static constexpr std::size_t kTextsAtOnce = 8;
+  static constexpr std::uint64_t kLarge = std::uint64_t{64} << 10;  // stored
+
+  // Where an object is. What is large comes first, so that nobody is left alone
+  // with an archive at the end.
+  struct Stored {
+    bool is_small = true;
+    std::uint32_t pack = UINT32_MAX;
+    std::uint32_t entry = UINT32_MAX;
+
+    auto operator<=>(const Stored&) const = default;
+  };
+
   struct Worker {
     explicit Worker(const Stories& stories)
         : reader(stories.store), scanner(stories.database, stories.scan) {}
@@ -86,23 +106,11 @@ class Looker {
            one.commit == other.commit;
   }
 
-  void look(unsigned number, std::size_t first, std::size_t last) {
-    while (first < last && !pool_.stopped()) {
-      std::size_t middle = first + (last - first) / 2;
-      while (middle < last && is_same_text(middle - (middle > 0), middle)) {
-        ++middle;
-      }
-      if (pool_.is_hungry() && middle > first && middle < last) {
-        pool_.spawn(number, [this, middle, last](unsigned on) {
-          look(on, middle, last);
-        });
-        last = middle;
-      }
-      std::size_t end = first + 1;
-      while (end < last && is_same_text(first, end)) ++end;
-      look_at(number, first, end);
-      first = end;
-    }
+  Stored stored_at(const ObjectId& id) const {
+    auto place = stories_.store.find(id);
+    if (!place) return {};
+    const Pack& pack = stories_.store.packs()[place->pack];
+    return {pack.stored_size(place->entry) < kLarge, place->pack, place->entry};
   }
 
   // The sights of one object at one path.
@@ -150,6 +158,7 @@ class Looker {
   std::vector<Sight>& sights_;
   TaskPool& pool_;
   std::vector<std::size_t> order_;
+  std::vector<std::size_t> texts_;  // where in order_ each text begins
   std::vector<std::unique_ptr<Worker>> workers_;
   std::mutex mutex_;  // guards problems
 };

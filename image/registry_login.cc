@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -134,6 +135,21 @@ Result<RegistryLogin> find_login(const LoginPlaces& places,
     if (*login) return std::move(**login);
   }
   return RegistryLogin{};
+}
+
+std::vector<std::string> registries_with_login(const LoginPlaces& places) {
+  std::set<std::string> names;
+  for (const std::string& path : places.files) {
+    auto text = read_small_file(path, LastLink::kFollow);
+    if (!text) continue;
+    Json file = Json::parse(*text, nullptr, false);
+    wipe(text->data(), text->size());
+    for (const char* member : {"auths", "credHelpers"}) {
+      if (!file.is_object() || !file.contains(member)) continue;
+      for (const auto& [name, login] : file[member].items()) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 }  // namespace stanch

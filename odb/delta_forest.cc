@@ -21,6 +21,8 @@ constexpr std::uint32_t kNone = 0xffffffff;
 constexpr std::uint32_t kWhole = kNone - 1;
 // How much of a pack a worker reads before its memory is given back.
 constexpr std::uint64_t kStretch = std::uint64_t{32} << 20;
+// How many heads the processor is told to fetch before they are read.
+constexpr std::uint32_t kAhead = 8;
 // Entries that a worker takes at once.
 constexpr std::size_t kShare = 4096;
 
@@ -73,6 +75,7 @@ class DeltaForest::Builder {
   void read_heads(std::uint32_t begin, std::uint32_t end) {
     std::uint32_t kept_from = begin;
     for (std::uint32_t entry = begin; entry < end; ++entry) {
+      pack_.prefetch(std::min(entry + kAhead, end - 1));
       if (auto head = pack_.head(entry)) {
         bases_[entry] = base_of(entry, *head);
       }

@@ -67,6 +67,15 @@ class Pack {
   std::uint64_t offset(std::uint32_t entry) const {
     return table_.offset(entry);
   }
+  // Has the processor fetch where an entry begins, which will soon be asked
+  // for.
+  void prefetch(std::uint32_t entry) const {
+    __builtin_prefetch(file_.bytes().data() + table_.offset(entry));
+  }
+  // Head and deflated bytes.
+  std::uint64_t stored_size(std::uint32_t entry) const {
+    return table_.end(entry) - table_.offset(entry);
+  }
   ObjectId id(std::uint32_t entry) const { return ids_.id(table_.row(entry)); }
   // The entry that starts there, if one does.
   std::optional<std::uint32_t> entry_at(std::uint64_t offset) const {

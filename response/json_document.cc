@@ -84,6 +84,17 @@ bool JsonDocument::has(std::string_view place) const {
   return impl_->at(place) != nullptr;
 }
 
+bool JsonDocument::is_filled(std::string_view place) const {
+  const Json* value = impl_->at(place);
+  if (value == nullptr || value->is_null()) return false;
+  return !value->is_string() || !text(place).empty();
+}
+
+bool JsonDocument::equals(std::string_view place, std::string_view json) const {
+  const Json* value = impl_->at(place);
+  return value != nullptr && *value == Json::parse(json, nullptr, false);
+}
+
 std::string_view JsonDocument::text(std::string_view place) const {
   const Json* value = impl_->at(place);
   if (value == nullptr || !value->is_string()) return {};

@@ -28,6 +28,10 @@ class JsonDocument {
   JsonDocument& operator=(JsonDocument&&) noexcept;
 
   bool has(std::string_view place) const;
+  // Has it, and it is neither null nor an empty text.
+  bool is_filled(std::string_view place) const;
+  // Whether it is this value, written as JSON; false where that is none.
+  bool equals(std::string_view place, std::string_view json) const;
   // Empty, 0 and false where it is missing or of another kind.
   std::string_view text(std::string_view place) const;
   std::int64_t number(std::string_view place) const;

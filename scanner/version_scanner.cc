@@ -44,6 +44,10 @@
 namespace stanch {
 namespace {
 
+// A shorter stretch is scanned anew: its seams, with what triggers need round
+// them, would cover it anyway.
+constexpr std::uint64_t kShortCopy = 128;
+
 Range range_of(const Spot& spot) { return {spot.begin, spot.end}; }
 
 // A match with what is said of it, and where it begins in the text; its places
@@ -170,14 +174,15 @@ void VersionScanner::Impl::take_over(std::string_view text,
   // A trigger without limit sees all.
   if (trigger_reach == SIZE_MAX) copies = {};
   std::uint64_t at = 0;
+  bool ends_alike = false;
   for (const Copy& copy : copies) {
+    if (copy.size < kShortCopy) continue;
     // An edge of the base that is no edge of the text is a seam as well.
     if (copy.to > 0 || copy.from > 0) dirty.push_back({at, copy.to});
     if (!base.spots.empty()) take_over(text, base, copy);
     at = copy.to + copy.size;
+    ends_alike = at == text.size() && copy.from + copy.size == base.size;
   }
-  bool ends_alike = !copies.empty() && at == text.size() &&
-                    copies.back().from + copies.back().size == base.size;
   if (!ends_alike) dirty.push_back({at, text.size()});
   // In order already, unless spots of the base made some.
   if (!std::ranges::is_sorted(dirty, {}, &Range::begin)) {

@@ -73,11 +73,12 @@ const Attribution& ToldStories::tell(const Selection& selection,
     if (!chosen) throw std::runtime_error(chosen.error().message);
     selected = std::move(*chosen);
   }
+  const AttributionOptions options{.threads = threads_,
+                                   .selected = selected ? &*selected : nullptr,
+                                   .forests = {},
+                                   .most_paths = most_paths};
   told_ = attribute(store_, commits_, tips_, flagged_,
-                    {.threads = threads_,
-                     .selected = selected ? &*selected : nullptr,
-                     .forests = {},
-                     .most_paths = most_paths});
+                    read_trees(store_, flagged_, options), options);
   return told_;
 }
 
