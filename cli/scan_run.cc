@@ -150,20 +150,19 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
     confirm = std::move(*asked);
     return {};
   };
-  return run_scan(flags, std::move(target), open,
-                  [&](PipelineResult& result) {
-                    if (confirm != nullptr) {
-                      confirm->ask(result.findings,
-                                   inventory ? &inventory->inventory : nullptr);
-                    }
-                    say_what_is_missing(result, *reports);
-                    int written = reports->write(result);
-                    if (inventory) {
-                      int kept = keep(flags, scope(), result, *inventory);
-                      written = std::max(written, kept);
-                    }
-                    return exit_code(result, flags.exit_code, written);
-                  });
+  return run_scan(flags, std::move(target), open, [&](PipelineResult& result) {
+    if (confirm != nullptr) {
+      confirm->ask(result.findings,
+                   inventory ? &inventory->inventory : nullptr);
+    }
+    say_what_is_missing(result, *reports);
+    int written = reports->write(result);
+    if (inventory) {
+      int kept = keep(flags, scope(), result, *inventory);
+      written = std::max(written, kept);
+    }
+    return exit_code(result, flags.exit_code, written);
+  });
 }
 
 int run_scan(const ScanFlags& flags, ScanTarget target,

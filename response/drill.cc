@@ -64,11 +64,11 @@ Answer<void> store_drill(const ResponseReach& reach, const Drill& drill) {
 }
 
 Answer<void> make_drill_token(Vault& vault, Drill& drill) {
-  auto reply = vault.ask(
-      "make a throw-away token", "POST", "auth/token/create",
-      SecretText(fmt::format(R"({{"ttl":"{}","policies":["default"],)"
-                             R"("display_name":"stanch-drill"}})",
-                             kDrillTtl)));
+  auto reply =
+      vault.ask("make a throw-away token", "POST", "auth/token/create",
+                SecretText(fmt::format(R"({{"ttl":"{}","policies":["default"],)"
+                                       R"("display_name":"stanch-drill"}})",
+                                       kDrillTtl)));
   if (!reply) return std::unexpected(std::move(reply.error()));
   drill.value = Secret(reply->body.text("/auth/client_token"));
   return {};
