@@ -9,9 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 

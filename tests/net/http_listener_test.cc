@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {

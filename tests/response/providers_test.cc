@@ -12,10 +12,10 @@
 #include "response/provider_client.h"
 #include "response/provider_table.h"
 #include "rules/builtin.h"
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/loopback_client.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {
