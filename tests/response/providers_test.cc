@@ -8,6 +8,7 @@
 
 #include "net/url.h"
 #include "response/compile/provider_file.h"
+#include "response/json_document.h"
 #include "response/provider_client.h"
 #include "response/provider_table.h"
 #include "rules/builtin.h"
@@ -298,7 +299,7 @@ console = "https://p.test"
       {live + "dead = ['429 /a']\n" + examples, "more than a status"},
       {live + "dead = ['407 /a']\n" + examples, "more than a status"},
       {live + "dead = ['302 /a']\n" + examples, "more than a status"},
-      {live + "dead = ['401 body ~ \"no\"']\n" + examples, "only the issuer"},
+      {live + "dead = ['401 body ~ \"no\"']\n" + examples, "a form of"},
       {live + "dead = ['401 /a']\n" + examples, "'examples' has none"},
       {live, "examples"},
       {live + examples + "revoke = \"DELETE /me\"\n", "'accepted'"},
