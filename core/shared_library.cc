@@ -8,7 +8,7 @@
 namespace stanch {
 namespace {
 
-thread_local std::string reason = "nothing was loaded";
+thread_local std::string last_failure = "nothing was loaded";
 
 }  // namespace
 
@@ -17,7 +17,7 @@ thread_local std::string reason = "nothing was loaded";
 bool is_static_build() { return true; }
 
 void* load_library(const char*) {
-  reason = "this is the static stanch, which loads no libraries";
+  last_failure = "this is the static stanch, which loads no libraries";
   return nullptr;
 }
 
@@ -31,7 +31,7 @@ void* load_library(const char* name) {
   void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* text = ::dlerror();
-    reason = text == nullptr ? "it cannot be loaded" : text;
+    last_failure = text == nullptr ? "it cannot be loaded" : text;
   }
   return library;
 }
@@ -42,6 +42,6 @@ void* find_symbol(void* library, const char* name) {
 
 #endif
 
-std::string_view load_failure() { return reason; }
+std::string_view load_failure() { return last_failure; }
 
 }  // namespace stanch
