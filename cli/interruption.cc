@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interruption.h"
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 
 #include <sys/time.h>
@@ -34,10 +36,11 @@ void interrupt_after(double seconds) {
   struct sigaction action = {};
   action.sa_handler = note_signal;
   ::sigaction(SIGALRM, &action, nullptr);
+  // Of zero it would never ring.
+  auto micros = std::max(1L, std::lround(seconds * 1e6));
   itimerval timer = {};
-  timer.it_value.tv_sec = static_cast<time_t>(seconds);
-  timer.it_value.tv_usec = static_cast<suseconds_t>(
-      (seconds - static_cast<double>(timer.it_value.tv_sec)) * 1e6);
+  timer.it_value.tv_sec = micros / 1'000'000;
+  timer.it_value.tv_usec = micros % 1'000'000;
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
