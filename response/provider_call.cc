@@ -129,10 +129,8 @@ struct Filler {
     if (!auth.starts_with(kBasic)) return header(auth);
     auto pair = fill(auth.substr(kBasic.size()), MarkUse::kPlain);
     if (!pair) return std::unexpected(std::move(pair.error()));
-    std::string encoded = base64_text(pair->reveal());
     SecretText value = "Basic ";
-    value.append(Secret(encoded));
-    wipe(encoded.data(), encoded.size());
+    value.append(Secret(base64_text(pair->reveal()).reveal()));
     return HttpHeader{"Authorization", std::move(value)};
   }
 };
