@@ -24,8 +24,8 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Loaded when a server is to be asked, so that no start pays for them.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libcurl4, libpq5, ca-certificates")
+# libcurl is loaded when a server is to be asked, so that no start pays for it.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libcurl4, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Finds leaked credentials in files, in what is about to be committed, in the
 whole history of repositories and in every layer of container images; keeps
