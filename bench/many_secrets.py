@@ -3,6 +3,8 @@
 #
 # many_secrets.py tokens N FILE   writes N different tokens of GitHub's form
 # many_secrets.py fill N DATABASE adds N secrets to an inventory that is there
+# many_secrets.py report N FILE   writes a report of gitleaks of N bytes
+import json
 import random
 import sqlite3
 import sys
@@ -57,4 +59,26 @@ def fill(count, path):
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-{"tokens": tokens, "fill": fill}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+def report(size, path):
+    rng = random.Random(8)
+    with open(path, "w") as out:
+        out.write("[\n")
+        number = 0
+        while out.tell() < size:
+            finding = {
+                "RuleID": f"rule-{number % 50}", "Description": "A token",
+                "StartLine": number % 900, "EndLine": number % 900,
+                "StartColumn": 7, "EndColumn": 47,
+                "Match": "TOKEN=REDACTED", "Secret": token(rng),
+                "File": f"src/part{number % 997}/file{number}.py",
+                "SymlinkFile": "", "Commit": f"{number:040x}",
+                "Entropy": 4.5, "Author": "Ada Author",
+                "Email": "ada@example.org", "Date": "2026-01-31T10:00:00Z",
+                "Message": "Add settings", "Tags": [],
+                "Fingerprint": f"{number:040x}:src/file{number}.py:rule:7"}
+            out.write((",\n" if number else "") + json.dumps(finding, indent=1))
+            number += 1
+        out.write("\n]\n")
+
+
+{"tokens": tokens, "fill": fill, "report": report}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

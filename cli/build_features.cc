@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/build_features.h"
 
-#include "core/shared_library.h"
+#include "core/late_library.h"
 
 namespace stanch {
 

@@ -23,7 +23,7 @@
 #include "cli/inventory_place.h"
 #include "cli/program.h"
 #include "cli/settings.h"
-#include "core/shared_library.h"
+#include "core/late_library.h"
 #include "git/git_process.h"
 #include "git/hooks_folder.h"
 #include "image/engine.h"
@@ -155,7 +155,7 @@ void check_inventory(Checks& out) {
 void check_network(Checks& out) {
   if (is_static_build()) {
     out.push_back({Health::kAbsent, "network", "none in a static stanch"});
-  } else if (load_library("libcurl.so.4") == nullptr) {
+  } else if (!LateLibrary("libcurl.so.4").is_open()) {
     out.push_back({Health::kAbsent, "network",
                    "libcurl is not there: registries and stores cannot be "
                    "asked",

@@ -6,8 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
@@ -85,6 +86,10 @@ std::string as_text(const std::vector<Explained>& all, const Place& place,
     if (one.size > 0) {
       out += fmt::format("  {:<12}REDACTED ({} bytes)\n", "secret", one.size);
     }
+    if (!one.decoded.empty()) {
+      out +=
+          fmt::format("  {:<12}{}\n", "decoded", fmt::join(one.decoded, ", "));
+    }
     for (const ExplainedStep& step : one.steps) {
       std::string words = printable(told(step, one, settings));
       out += fmt::format("  {:<12}{}{}{}\n", step.name, to_string(step.outcome),
@@ -112,6 +117,10 @@ std::string as_json(const std::vector<Explained>& all, const Place& place,
                     const Settings& settings, std::span<const Rule> rules) {
   std::string out = "[";
   for (const Explained& one : all) {
+    std::vector<std::string> names;
+    for (const std::string& name : one.decoded) {
+      names.push_back(json_string(name));
+    }
     std::string steps;
     for (const ExplainedStep& step : one.steps) {
       steps += fmt::format("{}{{\"name\":{},\"outcome\":{},\"told\":{}}}",
@@ -121,9 +130,10 @@ std::string as_json(const std::vector<Explained>& all, const Place& place,
     }
     out += fmt::format(
         "{}\n{{\"rule_id\":{},\"path\":{},\"line\":{},\"column\":{},"
-        "\"bytes\":{},\"verdict\":{},\"steps\":[{}]{}}}",
+        "\"bytes\":{},\"decoded\":[{}],\"verdict\":{},\"steps\":[{}]{}}}",
         out.size() == 1 ? "" : ",", json_string(rules[one.rule].id),
         json_string(place.path), one.start.line, one.start.column, one.size,
+        fmt::join(names, ","),
         json_string(one.size == 0 ? "expression" : to_string(one.reason)),
         steps, one.confidence ? as_json(*one.confidence) : "");
   }

@@ -72,6 +72,7 @@ constexpr CommandRow kRespond[] = {
     {"resume", "go on after an interruption", define_respond_resume},
     {"rollback", "take back what was done so far", define_respond_rollback},
     {"runbook", "write the steps for a person", define_respond_runbook},
+    {"serve", "end what a GitLab finds and reports", define_respond_serve},
 };
 
 constexpr CommandRow kCommands[] = {

@@ -7,6 +7,7 @@
 #include "core/secret.h"
 #include "inventory/inventory.h"
 #include "inventory/record.h"
+#include "response/credential.h"
 
 namespace stanch {
 
@@ -20,7 +21,8 @@ struct LeakedValueQuery {
 // where it leaked (the blob, or the file), by the rule that found it, or from
 // standard input. What comes is compared by fingerprint. They are never in an
 // argument, a variable or a file of ours. kUsage where they are not found.
-Result<Secret> leaked_value(Inventory& inventory, const SecretRecord& record,
+// The pieces that stand near it come with it where it was read again.
+Result<LeakedCredential> leaked_value(Inventory& inventory, const SecretRecord& record,
                             const LeakedValueQuery& query);
 
 }  // namespace stanch

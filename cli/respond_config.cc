@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/respond_config.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/core.h>
 
+#include "core/nearest.h"
+#include "net/url.h"
 #include "response/postgres.h"
+#include "response/provider.h"
 #include "rules/table_reader.h"
 
 namespace stanch {
@@ -76,6 +80,32 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   return out;
 }
 
+std::string_view is_server(std::string_view text) {
+  auto url = parse_url(text);
+  bool right = url && !text.ends_with('/') &&
+               (url->scheme == "https" || url->is_loopback());
+  return right ? "" : "an https URL without a slash at its end";
+}
+
+// [respond.hosts]: the servers of ours, by the id of the provider.
+ProviderHosts read_hosts(const TomlEntry& entry, Mistakes& mistakes) {
+  ProviderHosts out;
+  const TomlTable& hosts = std::get<TomlTable>(entry.value.data);
+  std::vector<std::string_view> ids;
+  for (const Provider& provider : providers()) ids.push_back(provider.id);
+  TableReader table(hosts, entry.place, "[respond.hosts]", mistakes);
+  for (const TomlEntry& host : hosts.entries) {
+    if (std::ranges::find(ids, host.key) == ids.end()) {
+      std::string near = nearest(host.key, ids);
+      mistakes.add(host.place,
+                   fmt::format("no provider has the id '{}'{}", host.key,
+                               near.empty() ? "" : "; '" + near + "' has"));
+    }
+    table.texts(host.key, out[host.key], is_server);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::int64_t> wait_of(std::string_view text) {
@@ -102,11 +132,15 @@ Result<RespondSettings> read_respond_settings(const Config& config,
   TableReader table(std::get<TomlTable>(config.respond->value.data),
                     config.respond->place, "[respond]", mistakes);
   table.texts("allow", response.allow, one_line);
+  table.text("allowed_signers", response.allowed_signers, one_line);
   read_wait(table, "grace", response.grace);
   read_wait(table, "settle", response.settle);
   read_wait(table, "quiet", response.quiet);
   if (const TomlEntry* vault = table.table("vault")) {
     out.vault = read_login(*vault, mistakes);
+  }
+  if (const TomlEntry* hosts = table.table("hosts")) {
+    response.hosts = read_hosts(*hosts, mistakes);
   }
   for (const TomlValue& item : table.tables("target")) {
     response.targets.push_back(read_target(item, mistakes));

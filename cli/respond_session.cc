@@ -24,6 +24,13 @@
 namespace stanch {
 namespace {
 
+// Issuers count who asks: few at once, and no patience with who is busy.
+constexpr HttpManners kProviderManners = {
+    .attempts = 2,
+    .longest_retry_after = std::chrono::seconds(5),
+    .in_flight = 4,
+    .per_second = 10};
+
 // The text of a file without the end of its last line; nothing where it cannot
 // be read.
 std::optional<SecretText> line_of(const std::string& path) {
@@ -65,9 +72,18 @@ Result<std::unique_ptr<RespondSession>> RespondSession::open(
   auto read = read_respond_settings(settings->config, settings->found.path);
   if (!read) return std::unexpected(std::move(read.error()));
   out->settings_ = std::move(*read);
-  auto inventory = open_inventory(flags.inventory, Access::kWrite);
-  if (!inventory) return std::unexpected(std::move(inventory.error()));
-  out->inventory_ = std::move(*inventory);
+  if (!flags.without_inventory) {
+    auto inventory = open_inventory(flags.inventory, Access::kWrite);
+    if (!inventory) return std::unexpected(std::move(inventory.error()));
+    out->inventory_ = std::move(*inventory);
+  }
+  HttpSettings http = http_settings_from_environment();
+  http.manners = kProviderManners;
+  http.cancelled = &interrupted();
+  auto client = make_http_client(std::move(http));
+  if (!client) return std::unexpected(std::move(client.error()));
+  out->provider_http_ = std::move(*client);
+  out->providers_.emplace(*out->provider_http_, out->settings_.response.hosts);
   if (auto in = out->log_in(); !in) {
     return std::unexpected(std::move(in.error()));
   }
@@ -124,11 +140,19 @@ Result<SecretRecord> RespondSession::record(std::int64_t number) {
   return secret_by_id(*inventory_, number);
 }
 
-Result<Secret> RespondSession::value(const SecretRecord& record) {
-  return leaked_value(*inventory_, record,
-                      {.from_stdin = flags_.from_stdin,
-                       .folder = flags_.folder,
-                       .config = flags_.config});
+Result<const Secret*> RespondSession::value(const SecretRecord& record) {
+  auto leaked = leaked_value(*inventory_, record,
+                             {.from_stdin = flags_.from_stdin,
+                              .folder = flags_.folder,
+                              .config = flags_.config});
+  if (!leaked) return std::unexpected(std::move(leaked.error()));
+  leaked_ = std::move(*leaked);
+  return &leaked_->value;
+}
+
+const Secret* RespondSession::take(LeakedCredential leaked) {
+  leaked_ = std::move(leaked);
+  return &leaked_->value;
 }
 
 ResponderOptions responder_options() {

@@ -59,6 +59,8 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                           "report what is so sure: low, medium or high")
                ->type_name("HOW"),
           {"low", "medium", "high"});
+  app.add_flag("--confirm", flags.confirm,
+               "ask each issuer whether what is found works");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "core/environment.h"
 #include "core/posix.h"
 #include "core/secret_text.h"
-#include "image/registry_base64.h"
 
 namespace stanch {
 namespace {
@@ -61,7 +61,7 @@ Result<std::optional<RegistryLogin>> login_of(const Json& entry) {
     return RegistryLogin{Kind::kPassword, credential_at(entry, "username"),
                          std::move(password)};
   }
-  auto decoded = base64_decoded(encoded.reveal());
+  auto decoded = base64_bytes(encoded.reveal());
   auto colon = decoded ? decoded->reveal().find(':') : std::string::npos;
   if (colon == std::string::npos) {
     return fail(ErrorKind::kUnreadable,

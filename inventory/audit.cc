@@ -53,6 +53,9 @@ Result<AuditHead> last_entry(InventoryBackend& backend) {
   return AuditHead{rows->front().number(0), rows->front().text(1)};
 }
 
+constexpr std::string_view kEntryColumns =
+    "number, at, who, what, secret, fingerprint, detail, reason, hash";
+
 AuditEntry audit_entry_of(const SqlRow& row) {
   AuditEntry out{.number = row.number(0), .at = row.number(1)};
   out.who = row.text(2);
@@ -171,7 +174,9 @@ Result<void> append_audit(Inventory& inventory,
   if (notes.empty()) return {};
   auto head = last_entry(inventory.backend());
   if (!head) return std::unexpected(std::move(head.error()));
-  std::vector<SqlValues> rows;
+  RowInserter rows(inventory.backend(),
+                   "INSERT INTO audit (number, at, who, what, secret, "
+                   "fingerprint, detail, reason, hash) VALUES");
   AuditEntry entry{.at = inventory.now(),
                    .who = storable(inventory.options().who)};
   for (const AuditNote& note : notes) {
@@ -181,17 +186,13 @@ Result<void> append_audit(Inventory& inventory,
     entry.note.reason = storable(note.reason);
     entry.hash = hash_of(entry, head->hash);
     *head = {entry.number, entry.hash};
-    rows.push_back({entry.number, entry.at, entry.who, entry.note.what,
-                    note.secret ? SqlValue(*note.secret) : SqlValue(),
-                    note.fingerprint, entry.note.detail, entry.note.reason,
-                    entry.hash});
+    auto written = rows.add({entry.number, entry.at, entry.who, entry.note.what,
+                             note.secret ? SqlValue(*note.secret) : SqlValue(),
+                             note.fingerprint, entry.note.detail,
+                             entry.note.reason, entry.hash});
+    if (!written) return written;
   }
-  auto written =
-      insert_rows(inventory.backend(),
-                  "INSERT INTO audit (number, at, who, what, "
-                  "secret, fingerprint, detail, reason, hash) VALUES",
-                  "", rows);
-  if (!written) return written;
+  if (auto written = rows.finish(); !written) return written;
   return set_meta_value(inventory.backend(), kHead,
                         signed_head(inventory.key(), *head));
 }
@@ -207,8 +208,9 @@ Result<void> each_audit_entry(
     const std::function<Result<void>(const AuditEntry&)>& visit) {
   while (true) {
     auto rows = inventory.backend().query(
-        "SELECT number, at, who, what, secret, fingerprint, detail, reason, "
-        "hash FROM audit WHERE number > ? ORDER BY number LIMIT ?",
+        fmt::format("SELECT {} FROM audit WHERE number > ? ORDER BY number "
+                    "LIMIT ?",
+                    kEntryColumns),
         {after, kAuditPart});
     if (!rows) return std::unexpected(std::move(rows.error()));
     if (rows->empty()) return {};
@@ -218,6 +220,24 @@ Result<void> each_audit_entry(
       after = entry.number;
     }
   }
+}
+
+Result<std::vector<AuditEntry>> last_entries_of(Inventory& inventory,
+                                                std::int64_t secret,
+                                                std::size_t most) {
+  std::vector<AuditEntry> out;
+  auto done = inventory.read([&]() -> Result<void> {
+    auto rows = inventory.backend().query(
+        fmt::format("SELECT {} FROM audit WHERE secret = ? ORDER BY number "
+                    "DESC LIMIT ?",
+                    kEntryColumns),
+        {secret, static_cast<std::int64_t>(most)});
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    for (const SqlRow& row : *rows) out.push_back(audit_entry_of(row));
+    return {};
+  });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return out;
 }
 
 Result<AuditCheck> verify_audit(Inventory& inventory,

@@ -10,7 +10,7 @@
 
 #include <fmt/core.h>
 
-#include "core/shared_library.h"
+#include "core/late_library.h"
 #include "inventory/postgres_backend.h"
 
 namespace stanch {
@@ -30,12 +30,12 @@ Open load(std::string& reason) {
   for (const fs::path& place : {folder, folder / "../lib/stanch"}) {
     fs::path file = place / kModule;
     if (!fs::exists(file, failure)) continue;
-    // Never closed: the backends that it made are in use until the end.
-    void* module = load_library(file.c_str());
-    void* function = find_symbol(module, "stanch_open_postgres");
-    if (function != nullptr) return reinterpret_cast<Open>(function);
-    reason = load_failure();
-    return nullptr;
+    LateLibrary module(file.c_str());
+    Open open = nullptr;
+    if (!module.find("stanch_open_postgres", open)) {
+      reason = LateLibrary::reason();
+    }
+    return open;
   }
   reason = fmt::format("{} is not beside the program", kModule);
   return nullptr;

@@ -9,7 +9,7 @@
 
 #include <curl/curl.h>
 
-#include "core/shared_library.h"
+#include "core/late_library.h"
 
 // Macros that check the types of what is set.
 #undef curl_easy_setopt
@@ -17,15 +17,11 @@
 
 namespace {
 
-// Never closed: it is in use until the end.
-void* symbol(const char* name) {
-  static void* const kLibrary = stanch::load_library("libcurl.so.4");
-  return stanch::find_symbol(kLibrary, name);
-}
-
 template <typename Function>
-Function* real(Function*, const char* name) {
-  return reinterpret_cast<Function*>(symbol(name));
+Function* real(Function* found, const char* name) {
+  static const stanch::LateLibrary kCurl("libcurl.so.4");
+  kCurl.find(name, found);
+  return found;
 }
 
 }  // namespace
@@ -86,9 +82,7 @@ CURLcode curl_easy_getinfo(CURL* handle, CURLINFO what, ...) {
 
 const char* curl_easy_strerror(CURLcode code) {
   static const auto kReal = real(curl_easy_strerror, "curl_easy_strerror");
-  if (kReal != nullptr) return kReal(code);
-  return stanch::is_static_build() ? "the static stanch has no network"
-                                   : "libcurl is not installed";
+  return kReal == nullptr ? "libcurl is not installed" : kReal(code);
 }
 
 curl_slist* curl_slist_append(curl_slist* list, const char* line) {

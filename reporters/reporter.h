@@ -29,6 +29,9 @@ struct ReporterKind {
   std::string_view name;
   std::string_view help;
   std::unique_ptr<FindingSink> (*make)(Output&, ReportOptions);
+  // Findings that are ignored are accepted, too, and marked as such. Others are
+  // given none.
+  bool has_ignored = false;
 };
 
 // Every format there is; the first is the default.

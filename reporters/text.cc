@@ -31,6 +31,14 @@ std::string shown_path(const std::string& path) {
   return (command ? "./" : "") + printable(path);
 }
 
+// "live by https://api.github.com, of octocat (200 /login)".
+std::string verdict_text(const Verification& said) {
+  return fmt::format("{}{} by {}{} ({})", said.verdict,
+                     said.limited ? ", with less rights," : "", said.by,
+                     said.account.empty() ? "" : ", of " + said.account,
+                     said.answer);
+}
+
 std::string position(const Occurrence& place) {
   std::string out =
       fmt::format("{}:{}:{}", shown_path(place_name(place.provenance)),
@@ -148,6 +156,9 @@ Result<void> TextReporter::accept(const Finding& finding) {
   for (const auto& [label, text] : image_lines(finding.place.provenance)) {
     out += labelled(label, printable(text));
   }
+  if (finding.verified) {
+    out += labelled("lives", printable(verdict_text(*finding.verified)));
+  }
   out += labelled("opens", printable(finding.grants));
   out += labelled("next", printable(finding.next));
   return output_.write(out + other_places(finding) + "\n");
@@ -225,6 +236,11 @@ Result<void> TextReporter::end(const RunSummary& run) {
       out += paint_.faint(
           "Not a secret? A comment stanch:allow on its line, or for many: "
           "stanch baseline create.\n");
+    }
+    if (run.ignored > 0) {
+      out += fmt::format(
+          "{} ignored for a time (stanch inventory list --state ignored).\n",
+          counted(run.ignored, "secret"));
     }
     if (run.doubtful > 0) {
       out += fmt::format("{} left out as doubtful (--min-confidence=low).\n",

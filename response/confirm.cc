@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "response/provider_issuer.h"
 #include "response/vault_kv.h"
 
 namespace stanch {
@@ -43,6 +44,33 @@ void look_in_store(const ResponseReach& reach, const ResponseTarget& target,
     subject.is_current = true;
     subject.field = match.field;
   }
+}
+
+// Asks who issues credentials of this kind, where that is known.
+void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
+                     std::int64_t now, Confirmation& out) {
+  if (reach.providers == nullptr || reach.leaked == nullptr) return;
+  const Provider* provider = provider_of_rule(reach.leaked->rule_id);
+  if (provider == nullptr) return;
+  ProviderReply reply =
+      reach.providers->confirm(*provider, {leaked, reach.leaked->parts});
+  if (reply.probe.verdict == ProbeVerdict::kUnknown) {
+    out.failed.push_back(
+        fmt::format("{}: {}", provider->name, reply.probe.form));
+    return;
+  }
+  std::string whose =
+      reply.account.empty() ? "" : fmt::format(", of {}", reply.account);
+  if (!reply.scopes.empty()) whose += fmt::format(", may {}", reply.scopes);
+  out.found.push_back(fmt::format("{} ({}) takes it: {}{} ({}){}", reply.base,
+                                  provider->name,
+                                  to_string(reply.probe.verdict),
+                                  reply.limited ? ", with less rights" : "",
+                                  reply.probe.form, whose));
+  if (out.subject && reply.probe.verdict != ProbeVerdict::kLive) return;
+  out.subject = subject_of(*provider, reply);
+  out.probe = std::move(reply.probe);
+  out.probe.at = now;
 }
 
 Liveness liveness_of(const Confirmation& out) {
@@ -86,6 +114,7 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
       out.probe = std::move(probe);
     }
   }
+  ask_provider_of(reach, leaked, now, out);
   out.liveness = liveness_of(out);
   // Nobody knows it, and everybody was asked.
   if (!out.subject && out.failed.empty() && !reach.config.targets.empty()) {

@@ -17,6 +17,8 @@ namespace {
 using Moment = ResponseEvent::Moment;
 
 constexpr std::size_t kValueSize = 40;
+// Between two looks at a value that should be dead; seconds.
+constexpr std::int64_t kLongestPause = 30;
 
 // Letters and digits: fine in a URL, a shell, a YAML file, a connection string.
 // 62 to the power of 40 values.
@@ -181,9 +183,12 @@ Result<Responder::Stop> Responder::verify_dead(Step step) {
   if (entry->outcome) return std::nullopt;
   std::int64_t end = inventory_.now() + std::max(options_.patience, settle);
   Probe probe = issuer_.probe_old(leaked_);
+  // Some issuers take an hour, and count who asks.
+  std::int64_t pause = 1;
   while (probe.verdict != ProbeVerdict::kDead && inventory_.now() < end) {
-    auto waited = wait_until(inventory_.now() + 1);
+    auto waited = wait_until(std::min(end, inventory_.now() + pause));
     if (!waited) return std::unexpected(std::move(waited.error()));
+    pause = std::min(pause * 2, kLongestPause);
     probe = issuer_.probe_old(leaked_);
   }
   probe.at = inventory_.now();

@@ -25,6 +25,7 @@ struct ResponseCase {
   std::int64_t quiet = 60;
   Subject subject;
   Probe before;  // of the leaked value, before anything was done
+  std::string approved_by;  // the second person; empty: none was needed
 };
 
 std::string to_json(const ResponseCase& response);

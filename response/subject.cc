@@ -25,7 +25,8 @@ std::string to_json(const Subject& subject) {
                  {"name_field", subject.name_field},
                  {"version", subject.version},
                  {"leaked_versions", subject.leaked_versions},
-                 {"is_current", subject.is_current}});
+                 {"is_current", subject.is_current},
+                 {"origin", subject.origin}});
 }
 
 Result<Subject> subject_of_json(std::string_view json) {
@@ -42,6 +43,7 @@ Result<Subject> subject_of_json(std::string_view json) {
     read.at("version").get_to(out.version);
     read.at("leaked_versions").get_to(out.leaked_versions);
     read.at("is_current").get_to(out.is_current);
+    out.origin = read.value("origin", "");
     return out;
   } catch (const Json::exception&) {
     return fail(ErrorKind::kUnreadable,

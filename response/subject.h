@@ -24,6 +24,7 @@ struct Subject {
   std::int64_t version = 0;  // the store's newest, when asked
   std::vector<std::int64_t> leaked_versions;  // that hold the leaked value
   bool is_current = false;                    // the newest version holds it
+  std::string origin;  // of a provider: the server that took it
 };
 
 std::string to_json(const Subject& subject);

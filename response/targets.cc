@@ -6,7 +6,9 @@
 
 #include <fmt/core.h>
 
+#include "response/exec_store.h"
 #include "response/postgres_issuer.h"
+#include "response/provider_issuer.h"
 #include "response/vault_approle.h"
 #include "response/vault_kv.h"
 #include "response/vault_token.h"
@@ -116,6 +118,20 @@ Result<std::unique_ptr<Issuer>> make_vault_approle(const ResponseReach& reach,
                                               subject);
 }
 
+Result<std::unique_ptr<Issuer>> make_provider(const ResponseReach& reach,
+                                              const Subject& subject) {
+  const Provider* provider = provider_by_id(subject.target.substr(1));
+  if (provider == nullptr || reach.providers == nullptr ||
+      reach.leaked == nullptr) {
+    return fail(ErrorKind::kUsage,
+                fmt::format("no provider '{}' is known to this version of "
+                            "stanch",
+                            subject.target.substr(1)));
+  }
+  return std::make_unique<ProviderIssuer>(*reach.providers, *provider,
+                                          *reach.leaked, subject);
+}
+
 struct IssuerRow {
   std::string_view word;
   Subjects (*identify)(const ResponseReach&, const ResponseTarget&,
@@ -164,6 +180,9 @@ std::vector<std::string_view> issuer_words() {
 
 Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
                                             const Subject& subject) {
+  if (subject.target.starts_with(kProviderMark)) {
+    return make_provider(reach, subject);
+  }
   for (const ResponseTarget& target : reach.config.targets) {
     if (target.name != subject.target) continue;
     if (const IssuerRow* row = row_of(target.issuer)) {
@@ -179,6 +198,12 @@ Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
 Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
                                           const Subject& subject) {
   if (subject.store.empty()) return nullptr;
+  if (subject.store.starts_with(kExecStore)) {
+    if (reach.leaked == nullptr || exec_words(subject.store).empty()) {
+      return call_error(CallFault::kProtocol, "exec: names no program");
+    }
+    return std::make_unique<ExecStore>(*reach.leaked, subject);
+  }
   if (reach.vault == nullptr) {
     return call_error(CallFault::kDenied,
                       "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");

@@ -15,7 +15,9 @@
 #include "core/secret.h"
 #include "net/http_client.h"
 #include "response/actor.h"
+#include "response/credential.h"
 #include "response/postgres.h"
+#include "response/provider_client.h"
 #include "response/subject.h"
 #include "response/vault.h"
 
@@ -43,6 +45,9 @@ struct ResponseConfig {
   std::int64_t settle = 5;
   std::int64_t quiet = 60;
   std::vector<ResponseTarget> targets;
+  ProviderHosts hosts;  // [respond.hosts]
+  // Who may approve, for ssh-keygen; empty: nobody has to.
+  std::string allowed_signers;
 };
 
 // Whether the list allows to change this place.
@@ -56,6 +61,8 @@ std::vector<std::string_view> issuer_words();
 struct ResponseReach {
   const ResponseConfig& config;
   Vault* vault = nullptr;
+  const ProviderClient* providers = nullptr;  // null: none is asked
+  const LeakedCredential* leaked = nullptr;   // null: not known (yet)
 };
 
 // kUsage where the configuration has no such target any more.

@@ -179,13 +179,9 @@ Answer<void> vault_approle_login(HttpClient& client, VaultSettings& settings,
                                  const std::string& role_id,
                                  const Secret& secret_id) {
   Vault vault(client, {.address = settings.address, .space = settings.space});
-  SecretText body = "{\"role_id\":";
-  append_json(body, role_id);
-  body.append(",\"secret_id\":");
-  append_json(body, secret_id.reveal());
-  body.append("}");
-  auto reply = vault.ask("log in by AppRole", "POST",
-                         "auth/" + mount + "/login", std::move(body));
+  auto reply = vault.ask(
+      "log in by AppRole", "POST", "auth/" + mount + "/login",
+      json_object({{"role_id", role_id}, {"secret_id", secret_id.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   settings.token = SecretText(reply->body.text("/auth/client_token"));
   if (!settings.token.empty()) return {};

@@ -55,7 +55,7 @@ bool holds_weak_word(std::string_view value) {
       {"test",    "demo",    "admin",   "passw",   "secret", "user", "guest",
        "default", "welcome", "letmein", "root",    "token",  "foo",  "bar",
        "abc",     "hello",   "wrong",   "invalid", "valid",  "temp", "some",
-       "this",    "super",   "value",   "my_",     "my-",    "key"});
+       "this",    "super",   "value",   "my_",     "my-",    "key",  "123"});
   constexpr std::size_t kLongest = 48;
   if (value.size() > kLongest) return false;
   std::string lower(value);

@@ -30,7 +30,7 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
-    {"response", {"core", "net", "inventory"}},
+    {"response", {"core", "net", "rules", "inventory"}},
     {"cli",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response"}},
@@ -78,8 +78,8 @@ const Library kLibraries[] = {
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
       "crypt.h",  "dirent.h", "dlfcn.h",   "fcntl.h",   "fnmatch.h",
-      "locale.h", "malloc.h", "poll.h",    "pthread.h", "pwd.h",
-      "signal.h", "spawn.h",  "strings.h", "unistd.h",
+      "locale.h", "malloc.h", "netdb.h",   "poll.h",    "pthread.h",
+      "pwd.h",    "signal.h", "spawn.h",   "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);
