@@ -18,10 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // A folder with stanch on its own, what it says, and a file to complete.
-struct Desk {
+struct ShellDesk {
   TempDir folder;
 
-  Desk() {
+  ShellDesk() {
     fs::create_symlink(std::getenv("STANCH_PROGRAM"), folder.path() / "stanch");
     write("a file.toml", "");
   }
@@ -62,7 +62,7 @@ const std::vector<Typed> kTyped = {
 }  // namespace
 
 TEST_CASE("bash completes commands, options, words, rules and files", "[cli]") {
-  Desk desk;
+  ShellDesk desk;
   desk.write("stanch.bash", run_stanch({"completion", "bash"}, "/").out);
   for (const Typed& typed : kTyped) {
     // What bash does at a Tab, but for the compopt that only a Tab allows.
@@ -83,7 +83,7 @@ TEST_CASE("bash completes commands, options, words, rules and files", "[cli]") {
 }
 
 TEST_CASE("zsh completes them", "[cli]") {
-  Desk desk;
+  ShellDesk desk;
   desk.write("_stanch", run_stanch({"completion", "zsh"}, "/").out);
   // A real shell in a terminal of its own: a Tab, then a key that says what
   // stands on the line.
@@ -111,7 +111,7 @@ zpty -w shell "zle -N shown; bindkey '^X' shown"
 }
 
 TEST_CASE("fish completes them", "[cli]") {
-  Desk desk;
+  ShellDesk desk;
   desk.write("stanch.fish", run_stanch({"completion", "fish"}, "/").out);
   std::string script = "source stanch.fish\n";
   for (const Typed& typed : kTyped) {
@@ -125,7 +125,7 @@ TEST_CASE("fish completes them", "[cli]") {
 }
 
 TEST_CASE("the man page has no fault and names every option", "[cli]") {
-  Desk desk;
+  ShellDesk desk;
   Outcome page = run_stanch({"man"}, "/");
   CHECK(page.exit == 0);
   desk.write("stanch.1", page.out);
