@@ -1,5 +1,5 @@
 # The fully static program: no library is loaded, so it runs on any Linux of its
-# architecture, and has no network (core/shared_library.h). Debian has a static
+# architecture, and has no network (core/late_library.h). Debian has a static
 # form of all it needs but fmt and toml++, whose headers hold the whole, and
 # Kerberos (static_gss.cc). Included after cmake/dependencies.cmake, which finds
 # archives when CMAKE_FIND_LIBRARY_SUFFIXES says so.
