@@ -90,9 +90,8 @@ int refuse(const Confirmation& found) {
 }
 
 int rehearse_at(const RespondRotateFlags& options) {
-  DrillRequest request{.flags = options.flags,
-                       .target = options.drill,
-                       .apply = options.apply};
+  DrillRequest request{
+      .flags = options.flags, .target = options.drill, .apply = options.apply};
   auto set = set_span(options.grace, "--grace", request.grace);
   return set ? run_drill(request) : fail_with(set.error());
 }
@@ -183,7 +182,7 @@ void add_apply_flag(CLI::App& app, RespondRotateFlags& options) {
   app.add_flag("--apply", options.apply,
                "do it; without this the plan is printed");
   app.add_option("--approve-by", options.approval.by,
-                 "the second person, where the configuration asks for one")
+                 "who signed the plan, where that is asked for")
       ->type_name("NAME");
   app.add_option("--signature", options.approval.signature,
                  "his signature of the plan, by ssh-keygen")
@@ -202,11 +201,10 @@ Action define_respond_rotate(CLI::App& app) {
   auto options = std::make_unique<RespondRotateFlags>();
   add_apply_flag(app, *options);
   app.add_option("--drill", options->drill,
-                 "rehearse on a throw-away secret at this target; no ID")
+                 "rehearse with a throw-away secret there; no ID")
       ->type_name("TARGET");
   app.add_option("--to", options->to,
-                 "a program that takes the new value by its standard input, "
-                 "instead of the store: exec:PROGRAM")
+                 "hand the new value to this program, by a pipe")
       ->type_name("exec:PROGRAM");
   return define(app, std::move(options), "stanch respond rotate 7 --apply");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `stanch respond serve`: GitLab's Token Revocation API. The thread that answers
-// only writes down what comes; another one asks the issuers and ends tokens,
-// each with a connection of its own to the inventory.
+// `stanch respond serve`: GitLab's Token Revocation API. The thread that
+// answers only writes down what comes; another one asks the issuers and ends
+// tokens, each with a connection of its own to the inventory.
 #include <cstdlib>
 #include <memory>
 #include <semaphore>
@@ -51,7 +51,7 @@ Result<Secret> key_of_guests() {
 // Works off what was reported, when told that there is something and now and
 // then.
 void work_off_reports(RespondSession& session, const ServeOptions& options,
-          std::counting_semaphore<>& reported) {
+                      std::counting_semaphore<>& reported) {
   ReportedTokens tokens(session, options.flags.config);
   while (!interrupted()) {
     if (auto done = tokens.work_off(options.apply); !done) {
@@ -74,9 +74,10 @@ int serve_gitlab(const ServeOptions& options) {
   auto listener = HttpListener::open(options.listen);
   if (!listener) return fail_with(listener.error());
   if (options.apply && !(*front)->config().allowed_signers.empty()) {
-    return fail_with(Error{ErrorKind::kUsage,
-                           "[respond] allowed_signers asks for a second person: "
-                           "without --apply what is reported is written down"});
+    return fail_with(
+        Error{ErrorKind::kUsage,
+              "[respond] allowed_signers asks for a second person: "
+              "without --apply what is reported is written down"});
   }
   std::counting_semaphore<> reported(0);
   ReportedTokens kept(**front, options.flags.config);
@@ -88,8 +89,8 @@ int serve_gitlab(const ServeOptions& options) {
         reported.release();
         return done;
       });
-  int printed = print(fmt::format("listening on http://{}\n",
-                                  listener->address()));
+  int printed =
+      print(fmt::format("listening on http://{}\n", listener->address()));
   if (printed != kExitClean) return printed;
   std::jthread worker([&] { work_off_reports(**back, options, reported); });
   listener->serve(
@@ -102,11 +103,10 @@ int serve_gitlab(const ServeOptions& options) {
 
 Action define_respond_serve(CLI::App& app) {
   auto options = std::make_unique<ServeOptions>();
-  app.add_option("--listen", options->listen,
-                 "where (default: 127.0.0.1:8123)")
+  app.add_option("--listen", options->listen, "where (default: 127.0.0.1:8123)")
       ->type_name("ADDRESS:PORT");
   app.add_flag("--apply", options->apply,
-               "end what is live; without this it is only written down");
+               "end what is live, not only write it down");
   add_respond_inventory_flags(app, options->flags);
   app.footer("stanch respond serve --apply");
   return [options = std::move(options)] { return serve_gitlab(*options); };

@@ -23,9 +23,8 @@ bool was_proven_dead(Inventory& inventory, const Finding& finding) {
 Result<std::unique_ptr<ConfirmScan>> ConfirmScan::open(
     const ScanFlags& flags, const std::string& near) {
   if (!flags.confirm) return nullptr;
-  auto session = RespondSession::open({.config = flags.config,
-                                       .folder = near,
-                                       .without_inventory = true});
+  auto session = RespondSession::open(
+      {.config = flags.config, .folder = near, .without_inventory = true});
   if (!session) return std::unexpected(std::move(session.error()));
   return std::unique_ptr<ConfirmScan>(new ConfirmScan(std::move(*session)));
 }
@@ -33,10 +32,10 @@ Result<std::unique_ptr<ConfirmScan>> ConfirmScan::open(
 void ConfirmScan::ask(std::vector<Finding>& findings, Inventory* inventory) {
   for (Finding& finding : findings) {
     if (inventory == nullptr || !was_proven_dead(*inventory, finding)) continue;
-    finding.verified =
-        Verification{.verdict = std::string(to_string(Liveness::kDead)),
-                     .by = "the inventory",
-                     .answer = std::string(to_string(SecretState::kDeadProven))};
+    finding.verified = Verification{
+        .verdict = std::string(to_string(Liveness::kDead)),
+        .by = "the inventory",
+        .answer = std::string(to_string(SecretState::kDeadProven))};
   }
   confirm_findings(session_->reach(), findings, kAskedAtOnce,
                    std::time(nullptr));

@@ -43,9 +43,10 @@ Result<std::int64_t> known_drill(Inventory& inventory, const Drill& drill) {
     seen.fingerprints.push_back(key.fingerprint(drill.value.reveal()));
   }
   seen.places.push_back({.source = "drill", .path = drill.target.name});
-  auto merged = merge_run(
-      inventory, {.target = "respond rotate --drill", .scope = {.source = "drill"}},
-      {seen});
+  auto merged = merge_run(inventory,
+                          {.target = "respond rotate --drill",
+                           .scope = {.source = "drill", .roots = {{}}}},
+                          {seen});
   if (!merged) return std::unexpected(std::move(merged.error()));
   return merged->seen.at(0);
 }
@@ -54,12 +55,12 @@ Result<std::int64_t> known_drill(Inventory& inventory, const Drill& drill) {
 Result<void> record_drill(Inventory& inventory, std::int64_t secret,
                           const Drill& drill, const std::string& outcome,
                           const std::string& times) {
-  auto entry = note_intent(
-      inventory, {.secret = secret,
-                  .response = drill.target.name,
-                  .step = "drill",
-                  .idempotency_key = drill.target.name,
-                  .plan = std::string(to_string(drill.action))});
+  auto entry =
+      note_intent(inventory, {.secret = secret,
+                              .response = drill.target.name,
+                              .step = "drill",
+                              .idempotency_key = drill.target.name,
+                              .plan = std::string(to_string(drill.action))});
   if (!entry) return std::unexpected(std::move(entry.error()));
   auto noted = note_outcome(inventory, entry->id, outcome, times);
   if (!noted) return noted;
@@ -122,9 +123,9 @@ Answer<Rehearsed> rehearse(const ResponseReach& reach, Inventory& inventory,
 // Nothing is made where nothing may be changed.
 int refuse_drill(const ResponseReach& reach, const Drill& drill) {
   const std::vector<std::string>& roles = drill.target.roles;
-  auto issuer = make_issuer(
-      reach, {.target = drill.target.name,
-              .identity = roles.empty() ? "drill" : roles.front()});
+  auto issuer =
+      make_issuer(reach, {.target = drill.target.name,
+                          .identity = roles.empty() ? "drill" : roles.front()});
   if (!issuer) return fail_with(issuer.error());
   std::string place = (*issuer)->place();
   if (is_allowed(reach.config.allow, place)) return kExitClean;
@@ -138,8 +139,8 @@ int run_drill(const DrillRequest& request) {
   auto session = RespondSession::open(request.flags);
   if (!session) return fail_with(session.error());
   ResponseConfig config = (*session)->config();
-  auto target = std::ranges::find(config.targets, request.target,
-                                  &ResponseTarget::name);
+  auto target =
+      std::ranges::find(config.targets, request.target, &ResponseTarget::name);
   if (target == config.targets.end()) {
     say(fmt::format("no [[respond.target]] is named {}", request.target));
     return kExitUsage;
@@ -147,13 +148,12 @@ int run_drill(const DrillRequest& request) {
   auto drill = planned_drill(*target, drill_name());
   if (!drill) return fail_with(drill.error());
   if (!request.apply) {
-    return print(fmt::format("a drill makes {} at {}{}, {}s it and takes it "
-                             "away; --apply does it\n",
-                             drill->target.name, request.target,
-                             drill->target.store.empty()
-                                 ? ""
-                                 : " and " + drill->target.store,
-                             to_string(drill->action)));
+    return print(fmt::format(
+        "a drill makes {} at {}{}, {}s it and takes it "
+        "away; --apply does it\n",
+        drill->target.name, request.target,
+        drill->target.store.empty() ? "" : " and " + drill->target.store,
+        to_string(drill->action)));
   }
   config.targets = {drill->target};
   ResponseReach reach = (*session)->reach_with(config);

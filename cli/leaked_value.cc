@@ -72,10 +72,10 @@ std::optional<std::string> bytes_of(const PlaceRecord& place,
 
 // The one finding in these bytes that is the secret.
 Result<std::optional<LeakedCredential>> find_in(Inventory& inventory,
-                                      const SecretRecord& record,
-                                      const RuleDatabase& database,
-                                      const PlaceRecord& place,
-                                      std::string_view bytes) {
+                                                const SecretRecord& record,
+                                                const RuleDatabase& database,
+                                                const PlaceRecord& place,
+                                                std::string_view bytes) {
   Scanner scanner(database, {.fingerprint_key = {}, .honour_comments = false});
   Provenance provenance{"file", place.path, {}};
   std::vector<Finding> findings;
@@ -99,8 +99,7 @@ Result<LeakedCredential> leaked_value(Inventory& inventory,
   if (query.from_stdin) {
     auto given = from_stdin(inventory, record);
     if (!given) return std::unexpected(std::move(given.error()));
-    return LeakedCredential{.value = std::move(*given),
-                            .rule_id = record.kind};
+    return LeakedCredential{.value = std::move(*given), .rule_id = record.kind};
   }
   auto places = places_of(inventory, record.id);
   if (!places) return std::unexpected(std::move(places.error()));

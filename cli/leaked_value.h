@@ -22,7 +22,8 @@ struct LeakedValueQuery {
 // standard input. What comes is compared by fingerprint. They are never in an
 // argument, a variable or a file of ours. kUsage where they are not found.
 // The pieces that stand near it come with it where it was read again.
-Result<LeakedCredential> leaked_value(Inventory& inventory, const SecretRecord& record,
-                            const LeakedValueQuery& query);
+Result<LeakedCredential> leaked_value(Inventory& inventory,
+                                      const SecretRecord& record,
+                                      const LeakedValueQuery& query);
 
 }  // namespace stanch

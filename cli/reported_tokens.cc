@@ -28,8 +28,8 @@ constexpr std::size_t kReportIdSize = 8;
 
 std::string new_id() {
   std::string bytes = random_bytes(kReportIdSize);
-  return hex({reinterpret_cast<const std::uint8_t*>(bytes.data()),
-              bytes.size()});
+  return hex(
+      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
 // The rule that knows this value: the one its type names, or the one that finds
@@ -102,10 +102,11 @@ Result<void> ReportedTokens::keep(const std::vector<ReportedToken>& tokens) {
     }
     seen.places.push_back(
         {.source = std::string(kGitlab), .path = token.location});
-    auto merged = merge_run(inventory,
-                            {.target = "respond serve",
-                             .scope = {.source = std::string(kGitlab)}},
-                            {seen});
+    auto merged =
+        merge_run(inventory,
+                  {.target = "respond serve",
+                   .scope = {.source = std::string(kGitlab), .roots = {{}}}},
+                  {seen});
     if (!merged) return std::unexpected(std::move(merged.error()));
     Intent intent{.secret = merged->seen.at(0),
                   .response = new_id(),
@@ -138,8 +139,8 @@ Result<void> ReportedTokens::deal_with(const JournalEntry& entry, bool apply) {
     return fail(ErrorKind::kUnreadable,
                 "the journal: a reported token cannot be unsealed");
   }
-  const Secret* leaked = session_.take(
-      {.value = std::move(*value), .rule_id = entry.intent.plan});
+  const Secret* leaked =
+      session_.take({.value = std::move(*value), .rule_id = entry.intent.plan});
   std::int64_t secret = entry.intent.secret;
   Confirmation found = confirm(session_.reach(), *leaked, inventory.now());
   for (const std::string& line : found.failed) say(printable(line));

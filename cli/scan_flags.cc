@@ -54,7 +54,8 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--decode-depth", flags.decode_depth,
                  "encodings inside each other to follow (default: 5)")
-      ->type_name("N");
+      ->type_name("N")
+      ->group("");  // docs/manual.md has it; help is for one screen
   suggest(*app.add_option("--min-confidence", flags.min_confidence,
                           "report what is so sure: low, medium or high")
                ->type_name("HOW"),

@@ -138,7 +138,7 @@ std::string head_text(const ShownSecret& shown, Paint paint) {
 
 std::string questions_text(const ShownSecret& shown) {
   std::string out;
-  for (const Answer& answer :
+  for (const QuestionAnswer& answer :
        answers(shown.secret, shown.places, shown.facts)) {
     out += named(answer.question, kQuestionColumns,
                  answer.text.empty()

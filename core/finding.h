@@ -146,7 +146,7 @@ struct Finding {
   std::optional<Exposure> exposure;  // of histories only
   Answers answers;
   std::optional<Verification> verified;  // none: nobody was asked
-  std::optional<Ignored> ignored;  // and so for the record only
+  std::optional<Ignored> ignored;        // and so for the record only
 };
 
 // Takes what another place of the same secret says: the place, and the pieces,

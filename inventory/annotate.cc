@@ -40,7 +40,7 @@ Result<std::map<std::int64_t, std::string>> reasons_of(
 }
 
 // "vault:kv/prod (hand, ada@host on 2026-01-31)"; empty where nobody knows.
-std::string with_source(const Answer& answer) {
+std::string with_source(const QuestionAnswer& answer) {
   if (answer.text.empty()) return {};
   return fmt::format("{} ({})", answer.text, answer.source);
 }

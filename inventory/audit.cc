@@ -69,9 +69,9 @@ AuditEntry audit_entry_of(const SqlRow& row) {
 }
 
 // What the chain says of one entry after the other.
-class Verification {
+class ChainCheck {
  public:
-  explicit Verification(AuditCheck& out) : out_(out) {}
+  explicit ChainCheck(AuditCheck& out) : out_(out) {}
 
   void see(const AuditEntry& entry) {
     if (entry.number != out_.head.number + 1) {
@@ -107,7 +107,7 @@ class Verification {
 };
 
 // The head that is signed in `meta` must be the last entry.
-Result<void> check_head(Inventory& inventory, Verification& verification,
+Result<void> check_head(Inventory& inventory, ChainCheck& check,
                         AuditCheck& out) {
   auto head = meta_value(inventory.backend(), kHead);
   if (!head) return std::unexpected(std::move(head.error()));
@@ -118,7 +118,7 @@ Result<void> check_head(Inventory& inventory, Verification& verification,
   std::string text = head->substr(0, head->rfind(' '));
   bool is_ours = *head == text + " " + inventory.key().sign("audit head", text);
   if (is_ours && number > out.head.number) {
-    verification.miss(out.head.number + 1, number);
+    check.miss(out.head.number + 1, number);
   } else if (is_ours && number < out.head.number) {
     out.faults.push_back(
         fmt::format("entries after {} were added by another program", number));
@@ -243,15 +243,15 @@ Result<std::vector<AuditEntry>> last_entries_of(Inventory& inventory,
 Result<AuditCheck> verify_audit(Inventory& inventory,
                                 const std::optional<AuditHead>& anchor) {
   AuditCheck out;
-  Verification verification(out);
+  ChainCheck check(out);
   auto done = inventory.read([&]() -> Result<void> {
     auto read =
         each_audit_entry(inventory, kBeforeAll, [&](const AuditEntry& entry) {
-          verification.see(entry);
+          check.see(entry);
           return Result<void>();
         });
-    if (read) read = check_head(inventory, verification, out);
-    if (read) read = check_actions(inventory, verification.actions, out);
+    if (read) read = check_head(inventory, check, out);
+    if (read) read = check_actions(inventory, check.actions, out);
     if (read && anchor) read = check_anchor(inventory, *anchor, out);
     return read;
   });

@@ -5,13 +5,13 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include <arpa/inet.h>
 #include <fmt/core.h>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -34,8 +34,8 @@ class Guest {
 
   // More bytes into `buffer_`; false where none came (in time).
   bool read_more() {
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        end_ - GuestClock::now());
+    auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end_ - GuestClock::now());
     pollfd entry{socket_.get(), POLLIN, 0};
     if (left.count() <= 0 ||
         ::poll(&entry, 1, static_cast<int>(left.count())) <= 0) {
@@ -106,8 +106,8 @@ Head parse_head(std::string_view head, ServedRequest& out) {
   if (lengths.size() > 1) return {.refusal = 400};
   if (!lengths.empty()) {
     std::string_view text = lengths.front();
-    auto read = std::from_chars(text.data(), text.data() + text.size(),
-                                result.length);
+    auto read =
+        std::from_chars(text.data(), text.data() + text.size(), result.length);
     if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
       return {.refusal = 400};
     }
@@ -144,9 +144,10 @@ void answer(const Guest& guest, const ServedAnswer& said) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\n",
                                  said.status, reason_of(said.status));
   if (said.status != 204) {
-    head += fmt::format("Content-Type: application/json\r\n"
-                        "Content-Length: {}\r\n",
-                        said.body.size());
+    head += fmt::format(
+        "Content-Type: application/json\r\n"
+        "Content-Length: {}\r\n",
+        said.body.size());
   }
   guest.send(head + "\r\n" + (said.status == 204 ? "" : said.body));
 }
@@ -170,62 +171,78 @@ void serve_guest(
   answer(guest, handler(request));
 }
 
+// An address of IPv4 or IPv6 and a port, as numbers.
+struct ListenPlace {
+  sockaddr_storage storage = {};
+  socklen_t size = 0;
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
 // "127.0.0.1:8123", "[::1]:8123"
-std::optional<std::pair<std::string, std::string>> parts_of(
-    std::string_view address) {
+std::optional<ListenPlace> place_of(std::string_view address) {
   std::size_t colon = address.rfind(':');
-  if (colon == address.npos || colon == 0) return std::nullopt;
-  std::string_view host = address.substr(0, colon);
+  if (colon == address.npos) return std::nullopt;
+  std::string_view digits = address.substr(colon + 1);
+  std::uint16_t port = 0;
+  auto read =
+      std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) {
+    return std::nullopt;
+  }
+  std::string host(address.substr(0, colon));
+  ListenPlace out;
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&out.storage);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(port);
+    out.size = sizeof *v6;
+    if (::inet_pton(AF_INET6, host.c_str(), &v6->sin6_addr) != 1) return {};
+    return out;
   }
-  return std::pair{std::string(host), std::string(address.substr(colon + 1))};
+  auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage);
+  v4->sin_family = AF_INET;
+  v4->sin_port = htons(port);
+  out.size = sizeof *v4;
+  if (::inet_pton(AF_INET, host.c_str(), &v4->sin_addr) != 1) return {};
+  return out;
 }
 
-std::string name_of(int socket) {
-  sockaddr_storage place = {};
-  socklen_t size = sizeof place;
-  std::array<char, 128> host = {}, port = {};
-  auto* at = reinterpret_cast<sockaddr*>(&place);
-  if (::getsockname(socket, at, &size) != 0 ||
-      ::getnameinfo(at, size, host.data(), host.size(), port.data(),
-                    port.size(), NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-    return "?";
-  }
-  bool is_v6 = place.ss_family == AF_INET6;
-  return fmt::format(fmt::runtime(is_v6 ? "[{}]:{}" : "{}:{}"), host.data(),
-                     port.data());
+// With the port that was given where any would do.
+std::string with_port(const std::string& address, int socket) {
+  ListenPlace place;
+  place.size = sizeof place.storage;
+  if (::getsockname(socket, place.get(), &place.size) != 0) return address;
+  unsigned port =
+      place.storage.ss_family == AF_INET6
+          ? ntohs(reinterpret_cast<sockaddr_in6*>(&place.storage)->sin6_port)
+          : ntohs(reinterpret_cast<sockaddr_in*>(&place.storage)->sin_port);
+  return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port);
 }
 
 }  // namespace
 
 Result<HttpListener> HttpListener::open(const std::string& address) {
-  auto parts = parts_of(address);
-  addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
-                    .ai_family = AF_UNSPEC,
-                    .ai_socktype = SOCK_STREAM};
-  addrinfo* list = nullptr;
-  if (!parts || ::getaddrinfo(parts->first.c_str(), parts->second.c_str(),
-                              &hints, &list) != 0) {
+  auto place = place_of(address);
+  if (!place) {
     return fail(ErrorKind::kUsage,
                 fmt::format("{}: expected an address and a port such as "
                             "127.0.0.1:8123",
                             address));
   }
-  std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list,
-                                                             ::freeaddrinfo);
-  FileDescriptor socket(::socket(
-      list->ai_family, list->ai_socktype | SOCK_CLOEXEC, list->ai_protocol));
+  FileDescriptor socket(
+      ::socket(place->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   int on = 1;
   if (!socket ||
       ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) !=
           0 ||
-      ::bind(socket.get(), list->ai_addr, list->ai_addrlen) != 0 ||
+      ::bind(socket.get(), place->get(), place->size) != 0 ||
       ::listen(socket.get(), SOMAXCONN) != 0) {
     return fail(ErrorKind::kUsage, fmt::format("{}: cannot be listened on: {}",
                                                address, describe_error(errno)));
   }
-  std::string name = name_of(socket.get());
+  std::string name = with_port(address, socket.get());
   return HttpListener(std::move(socket), std::move(name));
 }
 

@@ -91,12 +91,9 @@ Json part_json(const FindingPart& part, int redact) {
 }
 
 Json verified_json(const Verification& said) {
-  return {{"verdict", said.verdict},
-          {"limited", said.limited},
-          {"by", utf8(said.by)},
-          {"answer", utf8(said.answer)},
-          {"account", utf8(said.account)},
-          {"scopes", utf8(said.scopes)}};
+  return {{"verdict", said.verdict},       {"limited", said.limited},
+          {"by", utf8(said.by)},           {"answer", utf8(said.answer)},
+          {"account", utf8(said.account)}, {"scopes", utf8(said.scopes)}};
 }
 
 void add_finding(Json& json, const Finding& finding, int redact) {

@@ -11,7 +11,8 @@ namespace {
 
 // Of a policy (CSP level 3, "hash-source").
 std::string hash_source(std::string_view text) {
-  return fmt::format("'sha256-{}'", base64_text(as_text(sha256(text))).reveal());
+  return fmt::format("'sha256-{}'",
+                     base64_text(as_text(sha256(text))).reveal());
 }
 
 }  // namespace

@@ -111,8 +111,8 @@ Result<AnswerForm> parse_answer_form(std::string_view text) {
   AnswerForm out;
   text = stripped(text);
   std::string_view digits = text.substr(0, 3);
-  auto read = std::from_chars(digits.data(), digits.data() + digits.size(),
-                              out.status);
+  auto read =
+      std::from_chars(digits.data(), digits.data() + digits.size(), out.status);
   if (read.ec != std::errc() || out.status < 100 ||
       (text.size() > 3 && text[3] != ' ')) {
     return fail(ErrorKind::kUsage, "expected a status of three digits first");

@@ -11,10 +11,10 @@ namespace stanch {
 std::string approval_text(const ResponsePlan& plan,
                           const ResponseCase& response, const Issuer& issuer,
                           const Fingerprint& secret) {
-  std::string all = fmt::format(
-      "{}\n{}\n{}\n{}\n{} {}\n", secret, to_string(response.action),
-      to_string(response.mode), issuer.place(), response.grace,
-      response.settle);
+  std::string all =
+      fmt::format("{}\n{}\n{}\n{}\n{} {}\n", secret, to_string(response.action),
+                  to_string(response.mode), issuer.place(), response.grace,
+                  response.settle);
   for (const PlannedStep& step : plan.steps) {
     all += fmt::format("{}\n", to_string(step.step));
     for (const std::string& call : step.calls) all += "  " + call + "\n";

@@ -62,11 +62,10 @@ void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
   std::string whose =
       reply.account.empty() ? "" : fmt::format(", of {}", reply.account);
   if (!reply.scopes.empty()) whose += fmt::format(", may {}", reply.scopes);
-  out.found.push_back(fmt::format("{} ({}) takes it: {}{} ({}){}", reply.base,
-                                  provider->name,
-                                  to_string(reply.probe.verdict),
-                                  reply.limited ? ", with less rights" : "",
-                                  reply.probe.form, whose));
+  out.found.push_back(fmt::format(
+      "{} ({}) takes it: {}{} ({}){}", reply.base, provider->name,
+      to_string(reply.probe.verdict), reply.limited ? ", with less rights" : "",
+      reply.probe.form, whose));
   if (out.subject && reply.probe.verdict != ProbeVerdict::kLive) return;
   out.subject = subject_of(*provider, reply);
   out.probe = std::move(reply.probe);

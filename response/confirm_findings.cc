@@ -32,8 +32,8 @@ std::string key_of(const Finding& finding, const Provider* provider) {
 Verification ask_provider(const ProviderClient& client,
                           const Question& question) {
   const Finding& finding = *question.findings.front();
-  ProviderReply reply = client.confirm(*question.provider,
-                                       {finding.secret, finding.parts});
+  ProviderReply reply =
+      client.confirm(*question.provider, {finding.secret, finding.parts});
   return {.verdict = std::string(to_string(reply.probe.verdict)),
           .limited = reply.limited,
           .by = reply.base.empty() ? std::string(question.provider->name)

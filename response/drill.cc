@@ -16,10 +16,7 @@ constexpr std::string_view kDrillTtl = "15m";
 
 Secret random_drill_value() {
   std::string bytes = random_bytes(kDrillBytes);
-  std::string text = base64_text(bytes);
-  Secret out(text);
-  wipe(text.data(), text.size());
-  return out;
+  return Secret(base64_text(bytes).reveal());
 }
 
 Answer<void> drill_statements(const Drill& drill, std::string_view what,
@@ -64,11 +61,11 @@ Answer<void> store_drill(const ResponseReach& reach, const Drill& drill) {
 }
 
 Answer<void> make_drill_token(Vault& vault, Drill& drill) {
-  auto reply = vault.ask(
-      "make a throw-away token", "POST", "auth/token/create",
-      SecretText(fmt::format(R"({{"ttl":"{}","policies":["default"],)"
-                             R"("display_name":"stanch-drill"}})",
-                             kDrillTtl)));
+  auto reply =
+      vault.ask("make a throw-away token", "POST", "auth/token/create",
+                SecretText(fmt::format(R"({{"ttl":"{}","policies":["default"],)"
+                                       R"("display_name":"stanch-drill"}})",
+                                       kDrillTtl)));
   if (!reply) return std::unexpected(std::move(reply.error()));
   drill.value = Secret(reply->body.text("/auth/client_token"));
   return {};

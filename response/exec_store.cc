@@ -74,8 +74,8 @@ Answer<std::string> ExecStore::undo(Step step, const StepInput& input) {
 }
 
 Answer<std::vector<std::string>> ExecStore::readers() {
-  return std::vector<std::string>{
-      fmt::format("whoever {} hands it to", exec_words(subject_.store).front())};
+  return std::vector<std::string>{fmt::format(
+      "whoever {} hands it to", exec_words(subject_.store).front())};
 }
 
 Answer<std::vector<std::string>> ExecStore::evidence(const Secret&) {

@@ -59,8 +59,14 @@ pid_t start_piped(const PipedProgram& program, int in) {
                                        O_WRONLY, 0);
   }
   ::posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  // A group of its own, so that what it started ends with it.
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  // A group of its own, so that what it started ends with it; and SIGPIPE,
+  // which we ignore, as a program expects it.
+  sigset_t broken;
+  ::sigemptyset(&broken);
+  ::sigaddset(&broken, SIGPIPE);
+  ::posix_spawnattr_setsigdefault(&attributes, &broken);
+  ::posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
   pid_t pid = -1;
   int failed = ::posix_spawnp(&pid, arguments[0], &actions, &attributes,
                               arguments.data(), environment.data());
@@ -70,14 +76,21 @@ pid_t start_piped(const PipedProgram& program, int in) {
   return failed == 0 ? pid : -1;
 }
 
-// Values and digests are shorter than any pipe, so this does not wait.
-bool write_all(int descriptor, std::string_view text) {
+// Values and digests are shorter than any pipe, so this does not wait. One that
+// does not read them says so by its exit code, not by ending us with SIGPIPE.
+void write_all(int descriptor, std::string_view text) {
+  sigset_t broken, before;
+  ::sigemptyset(&broken);
+  ::sigaddset(&broken, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &broken, &before);
   while (!text.empty()) {
     ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count < 0) return false;
+    if (count < 0) break;
     text.remove_prefix(static_cast<std::size_t>(count));
   }
-  return true;
+  timespec at_once = {};
+  ::sigtimedwait(&broken, nullptr, &at_once);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 }  // namespace
@@ -97,7 +110,6 @@ Answer<int> run_piped(const PipedProgram& program, std::string_view input) {
         fmt::format("{} cannot be run: {}", name, describe_error(errno)));
   }
   in = FileDescriptor();
-  // One that does not read it says so by its exit code.
   write_all(out.get(), input);
   out = FileDescriptor();
   auto end = PipeClock::now() + program.patience;

@@ -37,7 +37,8 @@ struct Provider {
   // Where an answer that says "live" has them: a JSON pointer or a header.
   std::string_view account;
   std::string_view scopes;
-  std::span<const std::string_view> reads;  // "name /pointer", for the call below
+  std::span<const std::string_view>
+      reads;  // "name /pointer", for the call below
 
   ProviderCall revoke;
   std::span<const std::string_view> accepted;

@@ -49,8 +49,8 @@ std::optional<std::string_view> piece_of(std::string_view secret,
                                          std::string_view mark) {
   char separator = mark.front();
   std::size_t index = 0;
-  auto read = std::from_chars(mark.data() + 1, mark.data() + mark.size(),
-                              index);
+  auto read =
+      std::from_chars(mark.data() + 1, mark.data() + mark.size(), index);
   if (read.ec != std::errc()) return std::nullopt;
   for (; index > 0; --index) {
     auto at = secret.find(separator);
@@ -129,10 +129,8 @@ struct Filler {
     if (!auth.starts_with(kBasic)) return header(auth);
     auto pair = fill(auth.substr(kBasic.size()), MarkUse::kPlain);
     if (!pair) return std::unexpected(std::move(pair.error()));
-    std::string encoded = base64_text(pair->reveal());
     SecretText value = "Basic ";
-    value.append(Secret(encoded));
-    wipe(encoded.data(), encoded.size());
+    value.append(Secret(base64_text(pair->reveal()).reveal()));
     return HttpHeader{"Authorization", std::move(value)};
   }
 };
@@ -179,13 +177,11 @@ Answer<HttpRequest> request_of(const ProviderCall& call, std::string_view base,
   }
   if (!call.body.empty()) {
     bool json = is_json(call.body);
-    auto body =
-        filler.fill(call.body, json ? MarkUse::kJson : MarkUse::kUrl);
+    auto body = filler.fill(call.body, json ? MarkUse::kJson : MarkUse::kUrl);
     if (!body) return std::unexpected(std::move(body.error()));
     out.body = std::move(*body);
     if (std::ranges::find(out.headers, std::string("Content-Type"),
-                          &HttpHeader::name) ==
-        out.headers.end()) {
+                          &HttpHeader::name) == out.headers.end()) {
       out.headers.push_back(
           {"Content-Type",
            json ? "application/json" : "application/x-www-form-urlencoded"});

@@ -98,9 +98,8 @@ ProviderReply reply_of(const Provider& provider, const HttpResponse& answer,
     out.probe = {ProbeVerdict::kDead, *none};
     return out;
   } else {
-    out.probe.form =
-        fmt::format("{} in no form that is known of {}", answer.status,
-                    provider.name);
+    out.probe.form = fmt::format("{} in no form that is known of {}",
+                                 answer.status, provider.name);
     return out;
   }
   out.account = said_at(provider.account, answer, body, credential);
@@ -142,17 +141,17 @@ ProviderReply ProviderClient::confirm(const Provider& provider,
     bases.emplace_back(provider.base);
   }
   ProviderReply out;
-  out.probe.form = fmt::format(
-      "{} runs where you run it: name it in [respond.hosts] {}", provider.name,
-      provider.id);
+  out.probe.form =
+      fmt::format("{} runs where you run it: name it in [respond.hosts] {}",
+                  provider.name, provider.id);
   bool dead_everywhere = true;
   for (const std::string& base : bases) {
     ProviderReply reply = confirm_at(provider, base, credential);
     if (reply.probe.verdict == ProbeVerdict::kLive) return reply;
     // Of several, one that cannot be told leaves all in doubt.
     if (dead_everywhere) out = std::move(reply);
-    dead_everywhere = dead_everywhere &&
-                      out.probe.verdict == ProbeVerdict::kDead;
+    dead_everywhere =
+        dead_everywhere && out.probe.verdict == ProbeVerdict::kDead;
   }
   if (out.probe.verdict != ProbeVerdict::kDead) return out;
   if (provider.elsewhere && !named) {
@@ -182,8 +181,8 @@ Answer<std::string> ProviderClient::revoke(const Provider& provider,
                       std::move(answer.error().message));
   }
   auto parsed = JsonDocument::parse(answer->body.reveal());
-  if (auto form = form_among(provider.accepted, *answer,
-                             parsed ? &*parsed : nullptr)) {
+  if (auto form =
+          form_among(provider.accepted, *answer, parsed ? &*parsed : nullptr)) {
     return "answered " + *form;
   }
   return std::unexpected(unaccepted(

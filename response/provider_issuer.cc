@@ -41,9 +41,9 @@ Answer<std::vector<std::string>> ProviderIssuer::preflight(
   std::vector<std::string> out;
   if (provider_.revoke.request.empty()) return out;
   // Whether all that the call needs is known; it is not sent.
-  auto request = request_of(provider_.revoke, subject_.origin,
-                            {leaked_.value, leaked_.parts},
-                            ask(leaked_.value).reads);
+  auto request =
+      request_of(provider_.revoke, subject_.origin,
+                 {leaked_.value, leaked_.parts}, ask(leaked_.value).reads);
   if (!request) {
     out.push_back(fmt::format("{} cannot be asked to end it: {}; by hand: {}",
                               provider_.name, request.error().message,
@@ -77,8 +77,7 @@ Answer<std::vector<std::string>> ProviderIssuer::tears_down() {
 }
 
 ProviderReply ProviderIssuer::ask(const Secret& value) const {
-  return client_.confirm_at(provider_, subject_.origin,
-                            {value, leaked_.parts});
+  return client_.confirm_at(provider_, subject_.origin, {value, leaked_.parts});
 }
 
 Probe ProviderIssuer::probe_old(const Secret& leaked) {
@@ -93,8 +92,7 @@ CredentialUse ProviderIssuer::use() { return {}; }
 
 Answer<std::vector<std::string>> ProviderIssuer::evidence(const Secret&) {
   return std::vector<std::string>{fmt::format(
-      "what {} logged of it is seen at {}", provider_.name,
-      provider_.console)};
+      "what {} logged of it is seen at {}", provider_.name, provider_.console)};
 }
 
 }  // namespace stanch

@@ -42,8 +42,7 @@ std::optional<std::vector<ReportedToken>> tokens_of(std::string_view body) {
   for (std::size_t i = 0; list->has("/" + std::to_string(i)); ++i) {
     std::string at = "/" + std::to_string(i);
     std::string_view token = list->text(at + "/token");
-    if (token.empty() || list->text(at + "/type").empty() ||
-        i >= kMostTokens) {
+    if (token.empty() || list->text(at + "/type").empty() || i >= kMostTokens) {
       return std::nullopt;
     }
     out.push_back({std::string(list->text(at + "/type")), Secret(token),

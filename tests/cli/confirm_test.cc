@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `--confirm` and `respond revoke` with a provider, as a user runs them, against
-// a GitLab on loopback (tests/support/http_server.py).
+// `--confirm` and `respond revoke` with a provider, as a user runs them,
+// against a GitLab on loopback (tests/support/http_server.py).
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -9,23 +9,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
 
-struct Desk {
+struct ConfirmDesk {
   TempDir folder;
   ServerProcess server{misbehaving_server()};
   std::string token = "glpat-" + random_text(7, 20);
   std::string inventory = folder.path() / "kept/inventory.db";
 
   // `server_path`: "/gitlab/true" keeps its word.
-  explicit Desk(const std::string& server_path) {
+  explicit ConfirmDesk(const std::string& server_path) {
     folder.write("repo/deploy.env", "TOKEN=" + token + "\n");
     folder.write("repo/more.env", "AGAIN=" + token + "\n");
     folder.write("repo/.stanch.toml",
@@ -42,15 +42,15 @@ struct Desk {
 }  // namespace
 
 TEST_CASE("a scan asks nobody unless it is told to", "[cli]") {
-  Desk desk("/gitlab/true");
+  ConfirmDesk desk("/gitlab/true");
   Outcome silent = desk.run({"dir", "--format", "json", "."});
   CHECK(silent.exit == 1);
   CHECK_FALSE(silent.out.contains("verified"));
   CHECK(log_of(desk.server) == "[]");
 
-  Outcome asked = desk.run({"dir", "--confirm", "--format", "json", "--report",
-                            "sarif=out.sarif", "--inventory",
-                            desk.inventory, "."});
+  Outcome asked =
+      desk.run({"dir", "--confirm", "--format", "json", "--report",
+                "sarif=out.sarif", "--inventory=" + desk.inventory, "."});
   INFO(asked.out << asked.err);
   CHECK(asked.exit == 1);
   auto json = nlohmann::json::parse(asked.out);
@@ -71,8 +71,8 @@ TEST_CASE("a scan asks nobody unless it is told to", "[cli]") {
 }
 
 TEST_CASE("a token is revoked by its provider and proven dead", "[cli]") {
-  Desk desk("/gitlab/true");
-  desk.run({"dir", "--inventory", desk.inventory, "."});
+  ConfirmDesk desk("/gitlab/true");
+  desk.run({"dir", "--inventory=" + desk.inventory, "."});
   auto respond = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "respond");
     words.insert(words.end(), {"--inventory", desk.inventory});
@@ -92,13 +92,13 @@ TEST_CASE("a token is revoked by its provider and proven dead", "[cli]") {
   // What was proven dead is not asked again.
   std::size_t asked = times_in_log(desk.server, "/gitlab");
   Outcome again = desk.run({"dir", "--confirm", "--format", "json",
-                            "--inventory", desk.inventory, "."});
+                            "--inventory=" + desk.inventory, "."});
   CHECK(again.out.contains(R"("verdict":"dead")"));
   CHECK(times_in_log(desk.server, "/gitlab") == asked);
 }
 
 TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
-  Desk desk("/gitlab/true");
+  ConfirmDesk desk("/gitlab/true");
   unsigned port = free_port();
   std::string here = "127.0.0.1:" + std::to_string(port);
   auto served = std::make_unique<ServerProcess>(ServerCommand{
@@ -112,9 +112,11 @@ TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
                      .url = "http://" + here + "/v1/revoke_tokens"};
   report.headers.push_back({"Authorization", "what-gitlab-sends"});
   report.body = R"([{"type":"gitleaks_rule_id_gitlab_personal_access_token",)"
-                R"("token":")" + desk.token +
+                R"("token":")" +
+                desk.token +
                 R"(","location":"https://git.test/a/-/blob/1/x#L1"}])";
   auto answer = client->send(report);
+  INFO((answer ? "" : answer.error().message));
   REQUIRE(answer.has_value());
   CHECK(answer->status == 204);
   // Proven dead takes a settle time, which is not this test's to wait for.
@@ -132,7 +134,7 @@ TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
 }
 
 TEST_CASE("mistakes in the servers that may be asked are told", "[cli]") {
-  Desk desk("/gitlab/true");
+  ConfirmDesk desk("/gitlab/true");
   desk.folder.write("repo/.stanch.toml",
                     "[respond.hosts]\ngitlb = [\"https://x.test\"]\n");
   Outcome name = desk.run({"dir", "--confirm", "."});

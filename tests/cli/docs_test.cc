@@ -41,6 +41,7 @@ const std::map<std::string_view, std::string_view> kNotRun = {
     {"stanch image docker://", "asks an engine"},
     {"stanch image --containers", "asks an engine"},
     {"stanch respond ", "asks servers (tests/response does)"},
+    {"stanch git --confirm", "asks issuers (cli/confirm_test.cc does)"},
     {"packaging/", "builds stanch, twice"},
 };
 

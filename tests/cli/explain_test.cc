@@ -67,13 +67,13 @@ TEST_CASE("explain looks into what a text encodes", "[cli]") {
                          to_base64("my token " + token) + "\n");
   Outcome outcome = run_stanch({"rules", "explain", "a.yml"}, dir.path());
   INFO(outcome.out << outcome.err);
-  CHECK(holds(outcome.out, "a.yml:1:7  github-pat: suppressed"));
-  CHECK(holds(outcome.out, "  decoded     base64, base64\n"));
-  CHECK(holds(outcome.out, "a.yml:2:7  github-pat: reported"));
-  CHECK(holds(outcome.out, "  decoded     base64\n"));
-  CHECK(holds(outcome.out, "REDACTED (40 bytes)"));
-  CHECK(holds(outcome.out, "checksummed"));
-  CHECK_FALSE(holds(outcome.out, token));
+  CHECK(outcome.out.contains("a.yml:1:7  github-pat: suppressed"));
+  CHECK(outcome.out.contains("  decoded     base64, base64\n"));
+  CHECK(outcome.out.contains("a.yml:2:7  github-pat: reported"));
+  CHECK(outcome.out.contains("  decoded     base64\n"));
+  CHECK(outcome.out.contains("REDACTED (40 bytes)"));
+  CHECK(outcome.out.contains("checksummed"));
+  CHECK_FALSE(outcome.out.contains(token));
 }
 
 }  // namespace stanch

@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {
@@ -19,8 +19,7 @@ namespace {
 class Desk {
  public:
   Desk()
-      : listener_(HttpListener::open("127.0.0.1:0").value()),
-        thread_([this] {
+      : listener_(HttpListener::open("127.0.0.1:0").value()), thread_([this] {
           listener_.serve(
               [](const ServedRequest& request) -> ServedAnswer {
                 return {200, request.method + " " + request.path + " " +
@@ -72,8 +71,9 @@ TEST_CASE("a listener takes whole requests and answers them", "[net]") {
   REQUIRE(answer.has_value());
   CHECK(answer->status == 200);
   CHECK(answer->body.reveal() == "POST /a/b " + large);
-  CHECK(client->send({.url = "http://" + desk.address() + "/"})
-            ->body.reveal() == "GET / ");
+  CHECK(
+      client->send({.url = "http://" + desk.address() + "/"})->body.reveal() ==
+      "GET / ");
 }
 
 TEST_CASE("a listener refuses what is no plain request", "[net]") {

@@ -67,11 +67,10 @@ TEST_CASE("a secret that is ignored is suppressed, and by whom",
       .owner = "ada", .reason = "a sample", .until = "2027-03-01"};
   auto results = run_of(sample)["results"];
   auto expected = nlohmann::json::parse(
-      R"([{"kind": "external", "status": "accepted",
-           "justification": "a sample (ada, until 2027-03-01)"
-}])");
+      R"json([{"kind": "external", "status": "accepted",
+               "justification": "a sample (ada, until 2027-03-01)"}])json");
   CHECK(results[0]["suppressions"] == expected);
-CHECK_FALSE(results[1].contains("suppressions"));
+  CHECK_FALSE(results[1].contains("suppressions"));
 }
 
 TEST_CASE("the repository and what was not read are named", "[reporters]") {

@@ -46,9 +46,10 @@ store = "secret/billing"
   CHECK(done.out.contains("s in all"));
   CHECK(roles().starts_with("0"));
   CHECK(drill({"other", "--apply"}).exit == 2);
-  folder.write("repo/.stanch.toml", "[respond]\nallow = []\n"
-                                    "[[respond.target]]\nname = \"b\"\n"
-                                    "issuer = \"vault-token\"\n");
+  folder.write("repo/.stanch.toml",
+               "[respond]\nallow = []\n"
+               "[[respond.target]]\nname = \"b\"\n"
+               "issuer = \"vault-token\"\n");
   CHECK(drill({"b", "--apply"}).exit == 4);
 }
 

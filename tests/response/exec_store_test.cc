@@ -3,13 +3,12 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "response/approval.h"
 #include "response/piped_program.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_issuer.h"
+#include "tests/support/files.h"
 #include "tests/support/scoped.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_dir.h"
@@ -23,12 +22,6 @@ std::string script(const TempDir& folder, const std::string& lines) {
   return path;
 }
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path).rdbuf();
-  return out.str();
-}
-
 }  // namespace
 
 TEST_CASE("a program gets the new value by a pipe and nothing else of ours",
@@ -36,9 +29,10 @@ TEST_CASE("a program gets the new value by a pipe and nothing else of ours",
   TempDir folder;
   ScopedVariable ours("PGPASSWORD", "our-own-password");
   std::string out = folder.path() / "seen";
-  std::string program = script(
-      folder, "{ cat; echo; echo \"$STANCH_STEP $STANCH_RESPONSE "
-              "$STANCH_IDENTITY\"; echo \"$*\"; env; } > \"$1\"\n");
+  std::string program =
+      script(folder,
+             "{ cat; echo; echo \"$STANCH_STEP $STANCH_RESPONSE "
+             "$STANCH_IDENTITY\"; echo \"$*\"; env; } > \"$1\"\n");
   LeakedCredential leaked{.value = Secret("the old value")};
   ExecStore store(leaked, {.identity = "app_a",
                            .successor = "app_b",
@@ -50,12 +44,12 @@ TEST_CASE("a program gets the new value by a pipe and nothing else of ours",
   CHECK(store.calls(Step::kDestroyOld).empty());
   CHECK(store.preflight({}).value().empty());
   REQUIRE(store.perform(Step::kStore, input).has_value());
-  std::string seen = text_of(out);
+  std::string seen = read_file(out);
   CHECK(seen.starts_with("the new value\nstore r1 app_b\n" + out + "\n"));
   CHECK_FALSE(seen.substr(20).contains("value"));
   CHECK_FALSE(seen.contains("our-own-password"));
   REQUIRE(store.undo(Step::kStore, input).has_value());
-  CHECK(text_of(out).starts_with("the old value\nrollback r1 app_a\n"));
+  CHECK(read_file(out).starts_with("the old value\nrollback r1 app_a\n"));
 }
 
 TEST_CASE("a program that fails, hangs or is not there is told", "[response]") {
@@ -70,9 +64,8 @@ TEST_CASE("a program that fails, hangs or is not there is told", "[response]") {
   ExecStore none(leaked, {.store = "exec:/nowhere/at-all"});
   CHECK(none.preflight({}).value().size() == 1);
   CHECK(none.perform(Step::kStore, input).error().fault == CallFault::kDenied);
-  auto hung = run_piped({.words = {"sleep", "60"},
-                         .patience = std::chrono::seconds(0)},
-                        "");
+  auto hung = run_piped(
+      {.words = {"sleep", "60"}, .patience = std::chrono::seconds(0)}, "");
   REQUIRE_FALSE(hung.has_value());
   CHECK(hung.error().fault == CallFault::kUnavailable);
   CHECK(exec_words("exec:  a  b ") == std::vector<std::string>{"a", "b"});
@@ -92,7 +85,8 @@ TEST_CASE("only the second person's signature of this very plan approves it",
     return path;
   };
   std::string ada = key("ada"), eve = key("eve");
-  std::string signers = folder.write("signers", "ada " + text_of(ada + ".pub"));
+  std::string signers =
+      folder.write("signers", "ada " + read_file(ada + ".pub"));
   FakeIssuer issuer;
   ResponseCase response{.secret = 7, .action = ResponseAction::kRevoke};
   ResponsePlan plan{.steps = {{Step::kDisable, {"DELETE /token"}}}};

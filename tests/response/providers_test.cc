@@ -8,13 +8,14 @@
 
 #include "net/url.h"
 #include "response/compile/provider_file.h"
+#include "response/json_document.h"
 #include "response/provider_client.h"
 #include "response/provider_table.h"
 #include "rules/builtin.h"
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/loopback_client.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {
@@ -112,8 +113,9 @@ TEST_CASE("no lie is taken for life or death of a credential", "[response]") {
   Leak leak;
   auto ask = [&](const Provider& provider, const Lie& lie) {
     INFO(provider.id << ": " << lie.what);
-    ProviderReply reply = reply_of(
-        provider, fake_response(lie.status, lie.body, lie.headers), leak.view());
+    ProviderReply reply =
+        reply_of(provider, fake_response(lie.status, lie.body, lie.headers),
+                 leak.view());
     CHECK(word_of(reply) == "unknown");
     CHECK(reply.account.empty());
   };
@@ -180,8 +182,7 @@ TEST_CASE("requests carry the value as its place needs it", "[response]") {
     return std::move(*request);
   };
   HttpRequest url = made({.request = "GET /a/<secret>/<id>"});
-  CHECK(url.url.reveal() ==
-        "https://host.test/a/a%20b%22c:d%2Fe-us1/x%2Fy");
+  CHECK(url.url.reveal() == "https://host.test/a/a%20b%22c:d%2Fe-us1/x%2Fy");
   CHECK(url.url.has_secret());
   CHECK_FALSE(url.follow_redirects);
   HttpRequest json = made({.request = "POST /", .body = R"({"t":"<secret>"})"});
@@ -298,7 +299,7 @@ console = "https://p.test"
       {live + "dead = ['429 /a']\n" + examples, "more than a status"},
       {live + "dead = ['407 /a']\n" + examples, "more than a status"},
       {live + "dead = ['302 /a']\n" + examples, "more than a status"},
-      {live + "dead = ['401 body ~ \"no\"']\n" + examples, "only the issuer"},
+      {live + "dead = ['401 body ~ \"no\"']\n" + examples, "a form of"},
       {live + "dead = ['401 /a']\n" + examples, "'examples' has none"},
       {live, "examples"},
       {live + examples + "revoke = \"DELETE /me\"\n", "'accepted'"},

@@ -39,9 +39,9 @@ TEST_CASE("a GitLab asks which types can be revoked, and reports tokens",
   ServedAnswer types = counter.ask("GET", "/v1/revocable_token_types");
   CHECK(types.status == 200);
   auto said = JsonDocument::parse(types.body).value().texts("/types");
-  for (const char* type : {"gitleaks_rule_id_gitlab_personal_access_token",
-                           "gitleaks_rule_id_github-pat",
-                           "gitleaks_rule_id_slack_bot_token"}) {
+  for (const char* type :
+       {"gitleaks_rule_id_gitlab_personal_access_token",
+        "gitleaks_rule_id_github-pat", "gitleaks_rule_id_slack_bot_token"}) {
     CHECK(std::ranges::count(said, std::string(type)) == 1);
     CHECK_FALSE(rule_of_type(type).empty());
   }
