@@ -102,6 +102,8 @@ int Reports::write(const PipelineResult& result) {
     // A file is coloured only when told to in so many words.
     options.color = report.place == "-" ? use_color(color_, STDOUT_FILENO)
                                         : color_ == ColorChoice::kAlways;
+    options.terminal =
+        options.color && report.place == "-" && ::isatty(STDOUT_FILENO) != 0;
     auto sink = report.kind->make(report.output, std::move(options));
     auto written =
         write_one(*sink, report.kind->has_ignored, report.output, result);

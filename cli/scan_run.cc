@@ -212,8 +212,10 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
   auto scanned = [&] {
     ScanProgress progress;
+    ReadProgress read;
     request.progress = &progress;
-    ProgressLine line(progress, flags.progress == "auto");
+    if (flags.progress == "auto") options.progress = &read;
+    ProgressLine line(progress, read, flags.progress == "auto");
     return target.scan(request);
   }();
   if (!scanned && scanned.error().kind == ErrorKind::kUsage) {

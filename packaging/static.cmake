@@ -1,5 +1,5 @@
 # The fully static program: no library is loaded, so it runs on any Linux of its
-# architecture, and has no network (core/shared_library.h). Debian has a static
+# architecture, and has no network (core/late_library.h). Debian has a static
 # form of all it needs but fmt and toml++, whose headers hold the whole, and
 # Kerberos (static_gss.cc). Included after cmake/dependencies.cmake, which finds
 # archives when CMAKE_FIND_LIBRARY_SUFFIXES says so.
@@ -9,7 +9,8 @@ target_compile_definitions(stanch_fmt PRIVATE FMT_SHARED)
 set_property(TARGET fmt::fmt PROPERTY IMPORTED_LOCATION_NONE
   ${PROJECT_BINARY_DIR}/libstanch_fmt.a)
 add_dependencies(fmt::fmt stanch_fmt)
-add_library(stanch_gss STATIC ${CMAKE_CURRENT_LIST_DIR}/static_gss.cc)
+# Nothing is loaded, so there is no path to load it from.
+set(CMAKE_SKIP_RPATH ON)
 
 # What libgit2 and libarchive need in turn; the second line is what their .pc
 # files leave out.
@@ -19,6 +20,5 @@ foreach(library libgit2 libarchive)
     COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(needed UNIX_COMMAND "${needed}")
   set_property(TARGET PkgConfig::${library} APPEND PROPERTY
-    INTERFACE_LINK_LIBRARIES ${needed} stanch_gss -lssl -lcrypto -licuuc
-    -licudata)
+    INTERFACE_LINK_LIBRARIES ${needed} -lssl -lcrypto -licuuc -licudata)
 endforeach()

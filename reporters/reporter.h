@@ -16,6 +16,9 @@ enum class Detail { kQuiet, kNormal, kVerbose };
 struct ReportOptions {
   int redact = 100;  // percent of each secret that is hidden; see Secret
   bool color = false;
+  // A person reads it on a terminal, which can open what a place links to
+  // (OSC 8).
+  bool terminal = false;
   Detail detail = Detail::kNormal;
   std::string version = {};  // stanch's own
 };
