@@ -11,7 +11,7 @@ pkg_check_modules(libhs REQUIRED IMPORTED_TARGET libhs>=5.4)
 # Debian: libre2-dev
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 
-# Inflating packs: twice as fast as zlib where the size is known.
+# Inflating packs, and zip and gzip files in memory: twice as fast as zlib where the size is known.
 # Debian: libdeflate-dev
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
 
