@@ -70,6 +70,15 @@ std::optional<std::string> bytes_of(const PlaceRecord& place,
   return read_small_file(root + "/" + place.path, LastLink::kRefuse);
 }
 
+// Of an id and a secret that are one credential the finding is the id; what is
+// responded to is the secret.
+Secret response_value(Finding& finding) {
+  for (FindingPart& part : finding.parts) {
+    if (part.rule_id == "aws-secret-access-key") return std::move(part.secret);
+  }
+  return std::move(finding.secret);
+}
+
 // The one finding in these bytes that is the secret.
 Result<std::optional<Secret>> find_in(Inventory& inventory,
                                       const SecretRecord& record,
@@ -83,7 +92,7 @@ Result<std::optional<Secret>> find_in(Inventory& inventory,
   for (Finding& finding : findings) {
     auto is_this = is_it(inventory, record, finding.secret.reveal());
     if (!is_this) return std::unexpected(std::move(is_this.error()));
-    if (*is_this) return std::move(finding.secret);
+    if (*is_this) return response_value(finding);
   }
   return std::nullopt;
 }

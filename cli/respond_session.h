@@ -12,6 +12,7 @@
 #include "inventory/inventory.h"
 #include "inventory/record.h"
 #include "net/http_client.h"
+#include "response/aws.h"
 #include "response/responder.h"
 #include "response/targets.h"
 #include "response/vault.h"
@@ -38,13 +39,16 @@ void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags);
 class RespondSession {
  public:
   // Logs in to Vault where an address is known, by VAULT_TOKEN, the file
-  // ~/.vault-token or AppRole; a token of root is warned of.
+  // ~/.vault-token or AppRole; a token of root is warned of. Takes a key for
+  // AWS where a target needs one.
   static Result<std::unique_ptr<RespondSession>> open(
       const RespondFlags& flags);
 
   Inventory& inventory() { return *inventory_; }
   const ResponseConfig& config() const { return settings_.response; }
-  ResponseReach reach() { return {settings_.response, vault_.get()}; }
+  ResponseReach reach() {
+    return {settings_.response, vault_.get(), aws_.get()};
+  }
   Vault* vault() { return vault_.get(); }
 
   Result<SecretRecord> record(std::int64_t number);
@@ -52,12 +56,15 @@ class RespondSession {
 
  private:
   Result<void> log_in();
+  Result<void> log_in_to_aws();
 
   RespondFlags flags_;
   RespondSettings settings_;
   std::optional<Inventory> inventory_;
   std::unique_ptr<HttpClient> http_;
+  std::unique_ptr<HttpClient> aws_http_;
   std::unique_ptr<Vault> vault_;
+  std::unique_ptr<Aws> aws_;
 };
 
 // Sleeps really, and prints what happens.
