@@ -4,7 +4,11 @@
 # many_secrets.py tokens N FILE   writes N different tokens of GitHub's form
 # many_secrets.py fill N DATABASE adds N secrets to an inventory that is there
 # many_secrets.py report N FILE   writes a report of gitleaks of N bytes
+# many_secrets.py vault N PORT    writes N secrets into a Vault on loopback
+#                                 (VAULT_TOKEN); each tenth is one of `tokens`
+import http.client
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -81,4 +85,19 @@ def report(size, path):
         out.write("\n]\n")
 
 
-{"tokens": tokens, "fill": fill, "report": report}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+def vault(count, port):
+    rng, other = random.Random(8), random.Random(9)
+    link = http.client.HTTPConnection("127.0.0.1", int(port))
+    for number in range(count):
+        value = token(rng if number % 10 == 0 else other)
+        link.request("POST", f"/v1/secret/data/team{number % 50}/app{number}",
+                     json.dumps({"data": {"user": "app", "password": value}}),
+                     {"X-Vault-Token": os.environ["VAULT_TOKEN"]})
+        answer = link.getresponse()
+        answer.read()
+        if answer.status != 200:
+            sys.exit(f"Vault answered {answer.status}")
+
+
+{"tokens": tokens, "fill": fill, "report": report, "vault": vault}[sys.argv[1]](
+    int(sys.argv[2]), sys.argv[3])

@@ -70,6 +70,15 @@ std::optional<std::string> bytes_of(const PlaceRecord& place,
   return read_small_file(root + "/" + place.path, LastLink::kRefuse);
 }
 
+// Of an id and a secret that are one credential the finding is the id; what is
+// responded to is the secret.
+Secret response_value(Secret& found, std::vector<FindingPart>& parts) {
+  for (FindingPart& part : parts) {
+    if (part.rule_id == "aws-secret-access-key") return std::move(part.secret);
+  }
+  return std::move(found);
+}
+
 // The one finding in these bytes that is the secret.
 Result<std::optional<LeakedCredential>> find_in(Inventory& inventory,
                                                 const SecretRecord& record,
@@ -84,9 +93,10 @@ Result<std::optional<LeakedCredential>> find_in(Inventory& inventory,
     auto is_this = is_it(inventory, record, finding.secret.reveal());
     if (!is_this) return std::unexpected(std::move(is_this.error()));
     if (!*is_this) continue;
-    return LeakedCredential{.value = std::move(finding.secret),
-                            .rule_id = record.kind,
-                            .parts = std::move(finding.parts)};
+    return LeakedCredential{
+        .value = response_value(finding.secret, finding.parts),
+        .rule_id = record.kind,
+        .parts = std::move(finding.parts)};
   }
   return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "inventory/inventory.h"
 #include "inventory/record.h"
 #include "net/http_client.h"
+#include "response/aws.h"
 #include "response/credential.h"
 #include "response/provider_client.h"
 #include "response/responder.h"
@@ -41,7 +42,8 @@ void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags);
 class RespondSession {
  public:
   // Logs in to Vault where an address is known, by VAULT_TOKEN, the file
-  // ~/.vault-token or AppRole; a token of root is warned of.
+  // ~/.vault-token or AppRole; a token of root is warned of. Takes a key for
+  // AWS where a target needs one.
   static Result<std::unique_ptr<RespondSession>> open(
       const RespondFlags& flags);
 
@@ -52,6 +54,7 @@ class RespondSession {
   ResponseReach reach_with(const ResponseConfig& config) {
     return {.config = config,
             .vault = vault_.get(),
+            .aws = aws_.get(),
             .providers = &*providers_,
             .leaked = leaked_ ? &*leaked_ : nullptr};
   }
@@ -65,15 +68,18 @@ class RespondSession {
 
  private:
   Result<void> log_in();
+  Result<void> log_in_to_aws();
 
   RespondFlags flags_;
   RespondSettings settings_;
   std::optional<Inventory> inventory_;
   std::unique_ptr<HttpClient> http_;
+  std::unique_ptr<HttpClient> aws_http_;
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<HttpClient> provider_http_;
   std::optional<ProviderClient> providers_;
   std::optional<LeakedCredential> leaked_;
+  std::unique_ptr<Aws> aws_;
 };
 
 // Sleeps really, and prints what happens.

@@ -60,6 +60,10 @@ pkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx>=6.4)
 # Debian: libpq-dev
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq>=14)
 
+# MariaDB and MySQL as a target of the response.
+# Debian: libmariadb-dev
+pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb>=3.3)
+
 # Text formatting: GCC 12 has no std::format.
 # Debian: libfmt-dev
 find_package(fmt REQUIRED)

@@ -59,6 +59,20 @@ CURLcode curl_easy_perform(CURL* handle) {
   return kReal == nullptr ? CURLE_FAILED_INIT : kReal(handle);
 }
 
+CURLcode curl_easy_send(CURL* handle, const void* bytes, size_t size,
+                        size_t* sent) {
+  static const auto kReal = real(curl_easy_send, "curl_easy_send");
+  return kReal == nullptr ? CURLE_FAILED_INIT
+                          : kReal(handle, bytes, size, sent);
+}
+
+CURLcode curl_easy_recv(CURL* handle, void* bytes, size_t size,
+                        size_t* received) {
+  static const auto kReal = real(curl_easy_recv, "curl_easy_recv");
+  return kReal == nullptr ? CURLE_FAILED_INIT
+                          : kReal(handle, bytes, size, received);
+}
+
 // The one value is a pointer, a long or a curl_off_t, all of a pointer's size.
 CURLcode curl_easy_setopt(CURL* handle, CURLoption option, ...) {
   static_assert(sizeof(void*) == sizeof(long) &&

@@ -68,7 +68,7 @@ Result<Responder::Stop> Responder::change(Step step, Actor& actor,
     intent.plan += (intent.plan.empty() ? "" : "; ") + line;
   }
   if (step == Step::kArm) intent.deadline = inventory_.now() + case_.grace;
-  if (step == Step::kMint && !was_there) {
+  if (step == Step::kMint && !was_there && !issuer_.traits().chooses_value) {
     intent.response = id_;  // what it is sealed for
     fresh_ = new_value();
     intent.sealed =
@@ -109,6 +109,11 @@ Result<Responder::Stop> Responder::call(Step step, Actor& actor,
   auto done = actor.perform(step, input);
   if (!done) return stop(done.error());
   tell(Moment::kMade, name, *done);
+  if (step == Step::kMint) {
+    if (auto kept = keep_minted(); !kept) {
+      return std::unexpected(std::move(kept.error()));
+    }
+  }
   auto noted = conclude(entry, "done", *done);
   if (!noted) return std::unexpected(std::move(noted.error()));
   return std::nullopt;

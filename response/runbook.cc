@@ -43,6 +43,41 @@ std::string end_at_provider(const SecretRecord& secret) {
   return out;
 }
 
+// How a credential is ended without us, and where its uses stand; {} is whose.
+struct ByHand {
+  std::string_view issuer;
+  std::string_view end;
+  std::string_view uses;
+};
+
+constexpr ByHand kByHand[] = {
+    {"postgres",
+     "`ALTER ROLE {0} NOLOGIN`, then `SELECT pg_terminate_backend(pid) FROM "
+     "pg_stat_activity WHERE usename = '{0}'`",
+     "PostgreSQL's log (`log_connections = on`): `grep 'user={0}' "
+     "postgresql.log`"},
+    {"mysql",
+     "`ALTER USER {0} ACCOUNT LOCK`, then `KILL` what `SHOW PROCESSLIST` has "
+     "of it",
+     "MariaDB's audit log (`server_audit`): `grep '{0}' server_audit.log`"},
+    {"redis",
+     "`ACL SETUSER {0} resetpass`, `ACL SAVE`, `CLIENT KILL USER {0}`, at each "
+     "node",
+     "Redis keeps no record of logins; who is there now: `CLIENT LIST`, lines "
+     "of user={0}"},
+    {"aws-key",
+     "`aws iam list-access-keys --user-name {0}`, then `aws iam "
+     "update-access-key --user-name {0} --status Inactive --access-key-id` of "
+     "the one",
+     "CloudTrail: `aws cloudtrail lookup-events --lookup-attributes "
+     "AttributeKey=Username,AttributeValue={0}`"},
+};
+
+const ByHand* by_hand(const ResponseTarget& target) {
+  auto found = std::ranges::find(kByHand, target.issuer, &ByHand::issuer);
+  return found == std::end(kByHand) ? nullptr : &*found;
+}
+
 std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
   std::string out = "## 1. Contain\n\n";
   out += fmt::format(
@@ -53,13 +88,12 @@ std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
   out += end_at_provider(secret);
   if (!secret.next.empty()) out += fmt::format("- [ ] {}\n", secret.next);
   for (const ResponseTarget& target : config.targets) {
-    if (target.issuer != "postgres") continue;
+    const ByHand* words = by_hand(target);
+    if (words == nullptr) continue;
     for (const std::string& role : target.roles) {
-      out += fmt::format(
-          "- [ ] by hand, where it is the password of {0} ({1}): `ALTER ROLE "
-          "{0} NOLOGIN`, then `SELECT pg_terminate_backend(pid) FROM "
-          "pg_stat_activity WHERE usename = '{0}'`\n",
-          role, target.name);
+      out +=
+          fmt::format("- [ ] by hand, where it is of {} ({}): {}\n", role,
+                      target.name, fmt::format(fmt::runtime(words->end), role));
     }
   }
   return out +
@@ -105,11 +139,11 @@ std::string look(const SecretRecord& secret,
                        utc_text(since));
   }
   for (const ResponseTarget& target : config.targets) {
+    const ByHand* words = by_hand(target);
+    if (words == nullptr) continue;
     for (const std::string& role : target.roles) {
-      out += fmt::format(
-          "- [ ] PostgreSQL's log (`log_connections = on`): "
-          "`grep 'user={}' postgresql.log`\n",
-          role);
+      out += fmt::format("- [ ] {}\n",
+                         fmt::format(fmt::runtime(words->uses), role));
     }
   }
   if (const Provider* provider = provider_of_rule(secret.kind)) {

@@ -59,6 +59,7 @@ const Library kLibraries[] = {
     {"openssl/", {"core", "scanner"}},
     {"curl/", {"net"}},
     {"libpq-fe.h", {"response"}},
+    {"mysql.h", {"response"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
     {"nlohmann/",
