@@ -72,9 +72,12 @@ double generic(const Scene& s) {
 
 // The value.
 
-// Of that kind: seeds of databases are full of hashes that are nobody's.
-double password_hash(const Scene& s) {
-  return as_number(s.survivor.rule.id.ends_with("-hash"));
+// A thief must guess first: seeds of databases are full of hashes that are
+// nobody's, and demonstrations of key stores.
+double locked(const Scene& s) {
+  std::string_view id = s.survivor.rule.id;
+  return as_number(id.ends_with("-hash") || id.ends_with("-encrypted") ||
+                   id == "jks-file" || id == "pkcs12-file");
 }
 
 double random_value(const Scene& s) {
@@ -207,7 +210,7 @@ constexpr auto kFeatures =
                             {"prefixed", prefixed},
                             {"contextual", contextual},
                             {"generic", generic},
-                            {"password_hash", password_hash},
+                            {"locked", locked},
                             {"random_value", random_value},
                             {"entropy", entropy},
                             {"short_value", short_value},

@@ -12,6 +12,7 @@
 
 #include "rules/run.h"
 #include "rules/words.h"
+#include "scanner/base64.h"
 #include "scanner/boundary.h"
 #include "scanner/compiled_rules.h"
 #include "scanner/entropy.h"
@@ -158,9 +159,24 @@ bool is_next_assignment(const Case& one) {
          (line[sign] == '=' && sign + 1 < line.size() && line[sign + 1] != '=');
 }
 
+// "ZXhhbXBsZS1hcHA=" is "example-app".
+bool encodes_filler(const Case& one) {
+  constexpr std::size_t kLongest = 96;
+  std::string_view secret = one.secret();
+  if (one.rule.specificity == Specificity::kExact || secret.size() > kLongest) {
+    return false;
+  }
+  auto text = decode_base64(secret);
+  return text &&
+         std::ranges::all_of(
+             *text, [](unsigned char c) { return c >= ' ' && c < 127; }) &&
+         is_placeholder(*text);
+}
+
 bool is_filler(const Case& one) {
   return is_rule_placeholder(one) || is_placeholder(one.secret()) ||
-         is_seamed(one) || is_marked(one) || is_next_assignment(one);
+         is_seamed(one) || is_marked(one) || is_next_assignment(one) ||
+         encodes_filler(one);
 }
 
 std::string tell_placeholder(const Case& one) {
@@ -169,7 +185,8 @@ std::string tell_placeholder(const Case& one) {
   if (!kind.empty()) return std::string(kind);
   if (is_seamed(one)) return "the seam of an example";
   if (is_marked(one)) return "what stands before it says so";
-  return is_next_assignment(one) ? "the next line's assignment" : "none";
+  if (is_next_assignment(one)) return "the next line's assignment";
+  return encodes_filler(one) ? "what it encodes" : "none";
 }
 
 // gitleaks asks for nothing but entropy, and for more than the rule says.

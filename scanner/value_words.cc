@@ -62,8 +62,13 @@ bool holds_weak_word(std::string_view value) {
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
     return static_cast<char>(std::tolower(c));
   });
-  return std::ranges::any_of(
-      kWords, [&](std::string_view word) { return lower.contains(word); });
+  // In a long value short words turn up by chance.
+  constexpr std::size_t kShortValue = 20;
+  constexpr std::size_t kShortWord = 4;
+  return std::ranges::any_of(kWords, [&](std::string_view word) {
+    return (value.size() < kShortValue || word.size() > kShortWord) &&
+           lower.contains(word);
+  });
 }
 
 bool holds_run(std::string_view value) {
