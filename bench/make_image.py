@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """make_image.py OUT DEB...: one image with a layer for each Debian package.
 
-Writes OUT/gzip and OUT/zstd, OCI layouts with layers of that compression, and
-OUT/save.tar, what `docker save` writes, with plain ones.
+Writes OUT/gzip and OUT/zstd, OCI layouts with layers of that compression,
+OUT/base, the zstd one without its last layer, and OUT/save.tar, what `docker
+save` writes, with plain ones.
 """
 import hashlib
 import io
@@ -27,6 +28,29 @@ def write(folder, data):
     return {"digest": "sha256:" + name, "size": len(data)}
 
 
+def config_of(diff_ids, debs):
+    return json.dumps({
+        "architecture": "amd64", "os": "linux",
+        "rootfs": {"type": "layers",
+                   "diff_ids": ["sha256:" + i for i in diff_ids]},
+        "history": [{"created_by": "ADD " + os.path.basename(d)} for d in debs],
+    }).encode()
+
+
+def layout(top, layers, config):
+    """What describes an image whose layers lie in TOP already."""
+    blobs = os.path.join(top, "blobs", "sha256")
+    described = write(blobs, config)
+    described["mediaType"] = "application/vnd.oci.image.config.v1+json"
+    manifest = write(blobs, json.dumps({
+        "schemaVersion": 2, "config": described, "layers": layers}).encode())
+    manifest["mediaType"] = "application/vnd.oci.image.manifest.v1+json"
+    with open(os.path.join(top, "oci-layout"), "w") as file:
+        json.dump({"imageLayoutVersion": "1.0.0"}, file)
+    with open(os.path.join(top, "index.json"), "w") as file:
+        json.dump({"schemaVersion": 2, "manifests": [manifest]}, file)
+
+
 def main(out, debs):
     tars = os.path.join(out, "tars")
     os.makedirs(tars, exist_ok=True)
@@ -38,11 +62,7 @@ def main(out, debs):
                            check=True)
         plain.append(digest(path))
         os.rename(path, os.path.join(tars, plain[-1]))
-    config = json.dumps({
-        "architecture": "amd64", "os": "linux",
-        "rootfs": {"type": "layers", "diff_ids": ["sha256:" + i for i in plain]},
-        "history": [{"created_by": "ADD " + os.path.basename(d)} for d in debs],
-    }).encode()
+    config = config_of(plain, debs)
     for kind, packer in PACKERS.items():
         blobs = os.path.join(out, kind, "blobs", "sha256")
         os.makedirs(blobs, exist_ok=True)
@@ -57,17 +77,15 @@ def main(out, debs):
                 "digest": "sha256:" + digest(path),
                 "size": os.path.getsize(path)})
             os.rename(path, os.path.join(blobs, layers[-1]["digest"][7:]))
-        described = write(blobs, config)
-        described["mediaType"] = "application/vnd.oci.image.config.v1+json"
-        manifest = write(blobs, json.dumps({
-            "schemaVersion": 2, "config": described,
-            "layers": layers}).encode())
-        manifest["mediaType"] = "application/vnd.oci.image.manifest.v1+json"
-        top = os.path.join(out, kind)
-        with open(os.path.join(top, "oci-layout"), "w") as file:
-            json.dump({"imageLayoutVersion": "1.0.0"}, file)
-        with open(os.path.join(top, "index.json"), "w") as file:
-            json.dump({"schemaVersion": 2, "manifests": [manifest]}, file)
+        layout(os.path.join(out, kind), layers, config)
+    blobs = os.path.join(out, "base", "blobs", "sha256")
+    os.makedirs(blobs, exist_ok=True)
+    for layer in layers[:-1]:
+        name = layer["digest"][7:]
+        os.link(os.path.join(out, "zstd", "blobs", "sha256", name),
+                os.path.join(blobs, name))
+    layout(os.path.join(out, "base"), layers[:-1],
+           config_of(plain[:-1], debs[:-1]))
     with tarfile.open(os.path.join(out, "save.tar"), "w") as saved:
         names = [name + "/layer.tar" for name in plain]
         for name, path in zip(plain, names):

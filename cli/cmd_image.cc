@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/image_target.h"
 
@@ -15,11 +16,9 @@ Action define_image(CLI::App& app) {
     bool layers = false;
   };
   auto options = std::make_unique<ImageFlags>();
-  app.add_option(
-         "IMAGE", options->choice.image,
-         "a file or folder of images, - for standard input, a name in a "
-         "registry, docker://NAME or podman://NAME")
-      ->required();
+  add_paths(app, "IMAGE", options->choice.images,
+            "files or folders of images, - for standard input, names in a "
+            "registry, docker://NAME or podman://NAME");
   app.add_option("--platform", options->choice.platform,
                  "only images for OS/ARCH (default: all)")
       ->type_name("NAME");
@@ -30,10 +29,14 @@ Action define_image(CLI::App& app) {
                "only what a container would see")
       ->excludes(layers);
   app.add_option("--base", options->choice.base,
-                 "the image that it was built on: whose layers are whose")
+                 "the image that it was built on")
       ->type_name("PATH");
   app.add_flag("--since-base", options->choice.since_base,
                "leave out what comes with the base image");
+  app.add_option("--state", options->choice.state,
+                 "remember there which layers were scanned")
+      ->type_name("FILE")
+      ->excludes("--squashed");
   RemoteChoice& remote = options->choice.remote;
   auto* all_tags = app.add_flag("--all-tags", remote.all_tags,
                                 "every tag of the repository");
@@ -63,10 +66,21 @@ Action define_image(CLI::App& app) {
                  "also this host may be given the registry's login")
       ->type_name("HOST");
   app.add_flag("--containers", remote.containers,
-               "what docker:// or podman:// tells of running containers");
+               "what an engine tells of running containers");
+  app.add_option("--cache-dir", remote.cache_dir,
+                 "keep there what is pulled, at most --cache-size")
+      ->type_name("DIR");
+  app.add_option("--cache-size", remote.cache_size, "(default: 10G)")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->type_name("SIZE");
   add_scan_flags(app, options->flags);
   app.footer("docker save team/app:1.2 | stanch image -");
   return [options = std::move(options)] {
+    if (options->choice.images.empty()) {
+      return fail_with({ErrorKind::kUsage,
+                        "image: name an image: a path, - or a name in a "
+                        "registry"});
+    }
     return run_scan(options->flags, image_target(options->choice));
   };
 }

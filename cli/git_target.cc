@@ -13,7 +13,7 @@
 #include "cli/ci_range.h"
 #include "cli/console.h"
 #include "cli/excluding_source.h"
-#include "cli/program.h"
+#include "cli/layer_state.h"
 #include "cli/scan_scope.h"
 #include "cli/sources.h"
 #include "files/opening_source.h"
@@ -27,7 +27,6 @@
 #include "git/submodules.h"
 #include "git/worktree_source.h"
 #include "history/history_scan.h"
-#include "rules/fingerprint.h"
 
 namespace stanch {
 namespace {
@@ -165,16 +164,6 @@ Result<void> scan_submodules(const RuleDatabase& database,
     }
   }
   return {};
-}
-
-// Everything that decides what is found in an object.
-Sha256 state_fingerprint(const ScanRequest& request) {
-  std::string all = fmt::format(
-      "{}\n{}\n{}\n{}\n", version(), request.options.scan.honour_comments,
-      request.options.scan.decode_depth, request.archive_depth);
-  all += hex(fingerprint_of(request.database.rules(), request.allows));
-  for (const std::string& line : request.exclude) all += "\n" + line;
-  return hmac_sha256(request.options.scan.fingerprint_key, all);
 }
 
 Result<PipelineResult> scan_all(const GitChoice& choice,

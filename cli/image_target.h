@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/remote_image.h"
 #include "cli/scan_run.h"
@@ -10,12 +11,13 @@ namespace stanch {
 
 // What of an image is scanned.
 struct ImageChoice {
-  // A path, "-", docker://NAME, podman://NAME, or a name in a registry.
-  std::string image;
+  // Each a path, "-", docker://NAME, podman://NAME, or a name in a registry.
+  std::vector<std::string> images;
   std::string base;  // a path; empty: what the image says itself
   std::string platform;
   bool squashed = false;
   bool since_base = false;
+  std::string state;  // the file that remembers layers; empty: none
   RemoteChoice remote;
 };
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "image/cached_store.h"
 #include "image/engine.h"
 #include "image/registry_store.h"
 #include "net/http_settings.h"
@@ -34,8 +35,25 @@ Result<RegistryReference> reference_of(const std::string& name,
   return reference;
 }
 
-Result<std::unique_ptr<ImageSource>> open_registry_image(
-    const std::string& name, const RemoteChoice& choice, ImageOptions options,
+Result<std::unique_ptr<HttpClient>> open_engine(EngineKind kind) {
+  auto socket = find_engine_socket(kind);
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  return connect_engine(*socket);
+}
+
+}  // namespace
+
+bool is_remote_image(const std::string& name) {
+  std::error_code ignored;
+  return !looks_like_path(name) && !std::filesystem::exists(name, ignored);
+}
+
+bool is_engine_image(const std::string& name) {
+  return parse_engine_image(name).has_value();
+}
+
+Result<std::unique_ptr<BlobStore>> open_registry_image(
+    const std::string& name, const RemoteChoice& choice,
     const ScanRequest& request) {
   auto reference = reference_of(name, choice);
   if (!reference) return std::unexpected(std::move(reference.error()));
@@ -68,39 +86,23 @@ Result<std::unique_ptr<ImageSource>> open_registry_image(
                         .catalog = choice.catalog,
                         .include = choice.include,
                         .exclude = choice.leave_out};
-  auto store =
+  std::unique_ptr<BlobStore> store =
       std::make_unique<RegistryStore>(std::move(client), std::move(wanted));
-  return std::make_unique<ImageSource>(std::move(store), std::move(options));
+  if (choice.cache_dir.empty()) return store;
+  return std::make_unique<CachedStore>(
+      std::move(store), BlobCache{choice.cache_dir, choice.cache_size});
 }
 
-Result<std::unique_ptr<HttpClient>> open_engine(EngineKind kind) {
-  auto socket = find_engine_socket(kind);
-  if (!socket) return std::unexpected(std::move(socket.error()));
-  return connect_engine(*socket);
-}
-
-}  // namespace
-
-bool is_remote_image(const std::string& name) {
-  std::error_code ignored;
-  return !looks_like_path(name) && !std::filesystem::exists(name, ignored);
-}
-
-Result<std::unique_ptr<ImageSource>> open_remote_image(
-    const std::string& name, const RemoteChoice& choice, ImageOptions options,
-    const ScanRequest& request) {
+Result<std::unique_ptr<ByteStream>> open_engine_stream(
+    const std::string& name) {
   auto image = parse_engine_image(name);
-  if (!image) {
-    return open_registry_image(name, choice, std::move(options), request);
-  }
-  if (image->name.empty()) {
+  if (!image || image->name.empty()) {
     return fail(ErrorKind::kUsage,
                 name + " needs the name of an image, or --containers");
   }
   auto engine = open_engine(image->kind);
   if (!engine) return std::unexpected(std::move(engine.error()));
-  return std::make_unique<ImageSource>(
-      open_engine_image(std::move(*engine), image->name), std::move(options));
+  return open_engine_image(std::move(*engine), image->name);
 }
 
 Result<std::unique_ptr<Source>> open_containers(const std::string& name) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/scan_run.h"
 #include "core/source.h"
-#include "image/image_source.h"
+#include "image/blob_store.h"
 
 namespace stanch {
 
@@ -22,6 +23,9 @@ struct RemoteChoice {
   std::string auth_file;
   std::vector<std::string> token_hosts;
   bool containers = false;
+  std::string
+      cache_dir;  // where blobs that are pulled are kept; empty: nowhere
+  std::uint64_t cache_size = std::uint64_t{10} << 30;  // bytes
 };
 
 // Whether a name is to be asked for, of an engine or a registry. What exists is
@@ -29,11 +33,16 @@ struct RemoteChoice {
 // archives do. So a path that is mistyped is not asked for on the network.
 bool is_remote_image(const std::string& name);
 
-// kUsage where the name or the settings make no sense. Nothing is asked yet but
-// where an engine's socket is.
-Result<std::unique_ptr<ImageSource>> open_remote_image(
-    const std::string& name, const RemoteChoice& choice, ImageOptions options,
+// Whether it is docker://NAME or podman://NAME.
+bool is_engine_image(const std::string& name);
+
+// The images of a registry, and the one of an engine. kUsage where the name or
+// the settings make no sense. Nothing is asked yet but where an engine's socket
+// is.
+Result<std::unique_ptr<BlobStore>> open_registry_image(
+    const std::string& name, const RemoteChoice& choice,
     const ScanRequest& request);
+Result<std::unique_ptr<ByteStream>> open_engine_stream(const std::string& name);
 
 // The running containers of docker:// or podman://.
 Result<std::unique_ptr<Source>> open_containers(const std::string& name);

@@ -124,8 +124,19 @@ class Teller {
     return best;
   }
 
-  // What the layers above do to a file.
+  // What the layers above do to a file: it is there while one of its names is.
   void follow(Seat& seat, const std::string& file) const {
+    follow_name(seat, file);
+    auto own = reports_.find(seat.image->layers[seat.layer].blob.name);
+    if (!seat.is_gone() || own == reports_.end()) return;
+    for (const std::string& link : own->second.paths.links_to(file)) {
+      Seat other{seat.image, seat.layer};
+      follow_name(other, link);
+      if (!other.is_gone()) seat = other;
+    }
+  }
+
+  void follow_name(Seat& seat, const std::string& file) const {
     const auto& layers = seat.image->layers;
     for (std::size_t i = seat.layer + 1; i < layers.size(); ++i) {
       auto report = reports_.find(layers[i].blob.name);

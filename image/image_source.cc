@@ -27,8 +27,8 @@ struct ImageSource::Impl {
 
   const ImageOptions options;
   ContentScanner contents;
-  std::unique_ptr<BlobStore> store;  // either this
-  std::unique_ptr<ByteStream> tar;   // or this
+  ImageSet images;                  // this
+  std::unique_ptr<ByteStream> tar;  // or this, and then what was kept of it
   Catalog catalog;
   std::mutex mutex;
   LayerReports reports;  // guarded by mutex while tasks run
@@ -36,6 +36,7 @@ struct ImageSource::Impl {
   void split_store(TaskContext& context);
   void split_stream(TaskContext& context);
   bool is_wanted(const Image& image, std::size_t layer) const;
+  std::set<std::string> wanted_layers() const;
   void read_layer(const BlobRef& blob, TaskContext& context);
   void read_attachment(const Attachment& attachment, TaskContext& context);
   void check(const std::string& name, const LayerReport& report,
@@ -46,6 +47,26 @@ struct ImageSource::Impl {
 
 bool ImageSource::Impl::is_wanted(const Image& image, std::size_t layer) const {
   return !options.since_base || !image.has_base || layer >= image.base_layers;
+}
+
+// The layers that are to be read, by the names of their blobs.
+std::set<std::string> ImageSource::Impl::wanted_layers() const {
+  auto is_known = [&](const std::string& digest) {
+    return is_digest(digest) && options.is_known && options.is_known(digest);
+  };
+  std::set<std::string> out;
+  for (const Image& image : catalog.images) {
+    bool all_known = true;
+    for (std::size_t i = 0; i < image.layers.size(); ++i) {
+      const ImageLayer& layer = image.layers[i];
+      // Of the base only the names of its files matter then: none.
+      if (!is_wanted(image, i)) continue;
+      all_known =
+          all_known && (is_known(layer.blob.name) || is_known(layer.diff_id));
+      if (!all_known) out.insert(layer.blob.name);
+    }
+  }
+  return out;
 }
 
 void ImageSource::Impl::finish_catalog(TaskContext& context) {
@@ -62,17 +83,13 @@ void ImageSource::Impl::finish_catalog(TaskContext& context) {
 }
 
 void ImageSource::Impl::split_store(TaskContext& context) {
-  catalog = read_catalog(*store, {.platform = options.platform});
+  catalog = images.read({.platform = options.platform});
   finish_catalog(context);
-  std::set<std::string> seen;
+  std::set<std::string> left = wanted_layers();
   for (const Image& image : catalog.images) {
-    for (std::size_t i = 0; i < image.layers.size(); ++i) {
-      const ImageLayer& layer = image.layers[i];
-      // Of the base only the names of its files matter then: none.
-      if (!is_wanted(image, i) || !seen.insert(layer.blob.name).second) {
-        continue;
-      }
-      if (!layer.unreadable.empty() && !store->has(layer.blob)) {
+    for (const ImageLayer& layer : image.layers) {
+      if (left.erase(layer.blob.name) == 0) continue;
+      if (!layer.unreadable.empty() && !images.has(layer.blob.name)) {
         context.skip({"layer " + layer.blob.name, layer.unreadable});
         continue;
       }
@@ -91,7 +108,7 @@ void ImageSource::Impl::split_store(TaskContext& context) {
 
 void ImageSource::Impl::read_layer(const BlobRef& blob, TaskContext& context) {
   if (context.stopped()) return;
-  auto stream = store->open(blob);
+  auto stream = images.open(blob.name);
   if (!stream) {
     context.skip({"layer " + blob.name, std::move(stream.error().message)});
     return;
@@ -131,7 +148,7 @@ void ImageSource::Impl::check(const std::string& name,
 void ImageSource::Impl::read_attachment(const Attachment& attachment,
                                         TaskContext& context) {
   if (context.stopped()) return;
-  auto stream = store->open(attachment.blob);
+  auto stream = images.open(attachment.blob.name);
   if (!stream) {
     context.skip({attachment.path, std::move(stream.error().message)});
     return;
@@ -185,7 +202,9 @@ void ImageSource::Impl::split_stream(TaskContext& context) {
       scan_stream(*tar, contents, options.contents.limits, context);
   if (context.stopped()) return;
   auto kept = std::make_unique<MemoryStore>(std::move(streamed.described));
-  catalog = read_catalog(*kept, {.platform = options.platform});
+  const MemoryStore& documents = *kept;
+  images.add(std::move(kept), "-");
+  catalog = images.read({.platform = options.platform});
   finish_catalog(context);
   reports = std::move(streamed.layers);
   for (Image& image : catalog.images) {
@@ -204,13 +223,12 @@ void ImageSource::Impl::split_stream(TaskContext& context) {
   for (const auto& [name, report] : reports) check(name, report, context);
   if (catalog.images.empty() && catalog.attachments.empty()) {
     // No image, but files that are called like parts of one.
-    for (const auto& [path, bytes] : kept->all()) {
+    for (const auto& [path, bytes] : documents.all()) {
       Provenance provenance{.origin = "image-layer", .path = path};
       context.scan({.bytes = bytes, .provenance = provenance});
     }
     return;
   }
-  store = std::move(kept);
   for (const Attachment& attachment : catalog.attachments) {
     // What is no small document was scanned as it came.
     if (!reports.contains(attachment.blob.name)) {
@@ -220,9 +238,9 @@ void ImageSource::Impl::split_stream(TaskContext& context) {
   scan_texts(context);
 }
 
-ImageSource::ImageSource(std::unique_ptr<BlobStore> store, ImageOptions options)
+ImageSource::ImageSource(ImageSet images, ImageOptions options)
     : impl_(std::make_unique<Impl>(std::move(options))) {
-  impl_->store = std::move(store);
+  impl_->images = std::move(images);
 }
 
 ImageSource::ImageSource(std::unique_ptr<ByteStream> tar, ImageOptions options)
@@ -233,11 +251,21 @@ ImageSource::ImageSource(std::unique_ptr<ByteStream> tar, ImageOptions options)
 ImageSource::~ImageSource() = default;
 
 void ImageSource::split(TaskContext& context) {
-  if (impl_->store) {
-    impl_->split_store(context);
-  } else {
+  if (impl_->tar) {
     impl_->split_stream(context);
+  } else {
+    impl_->split_store(context);
   }
+}
+
+std::vector<std::string> ImageSource::scanned() const {
+  std::set<std::string> out;
+  for (const auto& [name, report] : impl_->reports) {
+    if (report.digest.empty() || report.diff_id.empty()) continue;
+    out.insert(report.digest);
+    out.insert(report.diff_id);
+  }
+  return {out.begin(), out.end()};
 }
 
 void ImageSource::tell(std::vector<Finding>& findings) const {

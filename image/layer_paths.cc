@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <functional>
-#include <string>
 
 namespace stanch {
 namespace {
 
 constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kOpaque = ".wh..wh..opq";
+// Hard links are few, but for those of a layer that is made to take memory.
+constexpr std::size_t kMostLinkNames = 20'000;
 
 std::uint64_t hash(std::string_view path) {
   return std::hash<std::string_view>{}(path);
@@ -38,6 +39,18 @@ void LayerPaths::add(std::string_view path, bool is_folder) {
   } else if (!is_folder) {
     files_.push_back(hash(path));
   }
+}
+
+void LayerPaths::add_link(std::string_view path, std::string_view file) {
+  if (links_.size() < kMostLinkNames) links_.emplace_back(path, file);
+}
+
+std::vector<std::string> LayerPaths::links_to(std::string_view file) const {
+  std::vector<std::string> out;
+  for (const auto& [path, target] : links_) {
+    if (target == file) out.push_back(path);
+  }
+  return out;
 }
 
 void LayerPaths::finish() {

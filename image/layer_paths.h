@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace stanch {
 
@@ -23,11 +26,16 @@ class LayerPaths {
 
   // An entry of the layer, its path as normal_path() makes it.
   void add(std::string_view path, bool is_folder);
+  // A hard link, also told by add(): the same file under another path.
+  void add_link(std::string_view path, std::string_view file);
   // After the last one, before anything is asked.
   void finish();
 
   // What becomes of a file that a layer below has.
   Change change(std::string_view path) const;
+
+  // The other paths of a file that this layer has; the first thousands of them.
+  std::vector<std::string> links_to(std::string_view file) const;
 
  private:
   // Layers of ten million files exist: no copies while it grows.
@@ -37,6 +45,7 @@ class LayerPaths {
   Hashes files_;  // and whatever else is no folder
   Hashes removed_;
   Hashes emptied_;
+  std::vector<std::pair<std::string, std::string>> links_;  // path, file
 };
 
 }  // namespace stanch

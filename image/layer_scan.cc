@@ -3,8 +3,9 @@
 //   blob ─ CheckedStream ─ inflating ─ CheckedStream ─ tar ─ ContentScanner
 //          (its digest)                (its diff id)
 //
-// All streaming. What stands behind the end of the tar is read too: digests are
-// of all bytes.
+// All streaming. What stands behind the end of the tar is read too, as digests
+// are of all bytes, and scanned where it is more than zeros: no container sees
+// it, but everybody who has the layer.
 #include "image/layer_scan.h"
 
 #include <optional>
@@ -20,6 +21,8 @@
 namespace stanch {
 namespace {
 
+constexpr std::size_t kPiece = std::size_t{64} << 10;
+
 // Says of each member where in the layer it is.
 ContentScanner::Describe describer(LayerPaths* paths) {
   return [paths](const ArchiveMember& member, Provenance& provenance) {
@@ -28,6 +31,9 @@ ContentScanner::Describe describer(LayerPaths* paths) {
     if (!path.empty()) provenance.path = path;
     if (paths != nullptr) {
       paths->add(provenance.path, member.type == ArchiveMember::Type::kFolder);
+      if (member.type == ArchiveMember::Type::kHardLink) {
+        paths->add_link(provenance.path, normal_path(member.link));
+      }
     }
     provenance.attributes.emplace_back("file", provenance.path);
     provenance.attributes.emplace_back("mode",
@@ -88,8 +94,11 @@ class LayerScan {
     if (archive_kind(head->view()) == ArchiveKind::kTar) {
       ArchiveReader archive(all, ArchiveKind::kTar, limits_, use,
                             /*is_outer=*/!is_compressed);
-      return note(contents_.scan_members(archive, use, "", provenance_,
-                                         context_, describer(&report_.paths)));
+      auto members = contents_.scan_members(
+          archive, use, "", provenance_, context_, describer(&report_.paths));
+      if (!members) return note(members);
+      ResumedStream behind(archive.rest(), tar);
+      return scan_behind(behind);
     }
     if (head->size == 0) return true;
     // Two blocks of zeros are a tar without entries; what comes behind them
@@ -101,6 +110,26 @@ class LayerScan {
         contents_.scan(all, std::nullopt, provenance, context_);
     return outcome.error.empty() ||
            note(fail(ErrorKind::kUnreadable, std::move(outcome.error)));
+  }
+
+  bool scan_behind(ByteStream& behind) {
+    std::string room(kPiece, '\0');
+    while (!context_.stopped()) {
+      auto got = behind.read(room);
+      if (!got) return note(std::unexpected(std::move(got.error())));
+      if (*got == 0) break;
+      std::string_view piece(room.data(), *got);
+      std::size_t first = piece.find_first_not_of('\0');
+      if (first == piece.npos) continue;
+      ResumedStream text(piece.substr(first), behind);
+      Provenance provenance = provenance_;
+      provenance.path = "behind the end of the tar";
+      ReadOutcome outcome =
+          contents_.scan(text, std::nullopt, provenance, context_);
+      return outcome.error.empty() ||
+             note(fail(ErrorKind::kUnreadable, std::move(outcome.error)));
+    }
+    return true;
   }
 
   const BlobRef& blob_;

@@ -24,8 +24,10 @@ std::unexpected<Error> no_image(const std::string& path, std::string_view why) {
               fmt::format("cannot scan {} as an image: {}", path, why));
 }
 
-// Blobs to be read in any order; null where the file is a stream of them.
-Result<std::unique_ptr<BlobStore>> open_store(const std::string& path) {
+}  // namespace
+
+Result<std::unique_ptr<BlobStore>> open_blob_store(const std::string& path) {
+  if (path == "-") return nullptr;
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) {
     return no_image(path, describe_error(errno));
@@ -58,30 +60,18 @@ Result<std::unique_ptr<BlobStore>> open_store(const std::string& path) {
   }
 }
 
-}  // namespace
-
-Result<std::unique_ptr<ImageSource>> open_image(const std::string& path,
-                                                ImageOptions options) {
-  if (path == "-") {
-    return std::make_unique<ImageSource>(std::make_unique<DescriptorStream>(0),
-                                         std::move(options));
-  }
-  auto store = open_store(path);
-  if (!store) return std::unexpected(std::move(store.error()));
-  if (*store != nullptr) {
-    return std::make_unique<ImageSource>(std::move(*store), std::move(options));
-  }
+Result<std::unique_ptr<ByteStream>> open_image_stream(const std::string& path) {
+  if (path == "-") return std::make_unique<DescriptorStream>(0);
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) {
     return fail(ErrorKind::kUnreadable, path + ": " + describe_error(errno));
   }
-  return std::make_unique<ImageSource>(
-      std::make_unique<DescriptorStream>(std::move(file)), std::move(options));
+  return std::make_unique<DescriptorStream>(std::move(file));
 }
 
 Result<std::vector<std::vector<std::string>>> read_bases(
     const std::string& path) {
-  auto store = open_store(path);
+  auto store = open_blob_store(path);
   if (!store) return std::unexpected(std::move(store.error()));
   if (*store == nullptr) {
     return no_image(path,

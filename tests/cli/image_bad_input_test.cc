@@ -4,6 +4,7 @@
 // scanned, the rest is named in one line, and the run ends with 3.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include <nlohmann/json.hpp>
 
@@ -272,6 +273,31 @@ TEST_CASE("a tar that lies does no harm", "[cli]") {
     Read it = scan_layer_tar(std::string(1024, '\0') + "key=" + github_pat(7));
     CHECK(it.findings == 1);
   }
+  SECTION("something behind its end") {
+    std::string other = "\nkey=" + github_pat(8);
+    Read it = scan_layer_tar(tar + other);
+    CHECK(it.findings == 2);
+    CHECK(it.skipped.empty() == false);  // its digest is another one
+  }
+  SECTION("names that lead upwards, or are not UTF-8") {
+    Read it = scan_layer_tar(archive_text(
+        ArchiveForm::kTar,
+        {{.path = "../../etc/caf\xe9", .text = "key=" + github_pat(7)},
+         {.path = "/abs", .text = "key=" + github_pat(8)}}));
+    CHECK(it.findings == 2);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "../../etc/caf\xe9"));
+  }
+  SECTION("a sparse file of 8 TB") {
+    // As GNU tar writes it: where its one stretch is, and how long all is.
+    std::string far("\x80\0\0\0\0\0\x08\0\0\0\0\0", 12);
+    std::string zero(1, '\0');
+    patch_head(tar, 257, "ustar  " + zero);
+    patch_head(tar, 156, "S");
+    patch_head(tar, 386, far + tar.substr(124, 12) + std::string(72, '\0'));
+    patch_head(tar, 482, zero + far);
+    Read it = scan_layer_tar(tar);
+    CHECK(it.findings == 1);
+  }
   SECTION("a size below nothing") {
     patch_head(tar, 124, std::string(12, '\xff'));
     CHECK(scan_layer_tar(tar).names("layer "));
@@ -298,7 +324,7 @@ TEST_CASE("a tar that lies does no harm", "[cli]") {
       CHECK(it.names("is not there"));
     }
   }
-  SECTION("a sparse file with a hole of 4 GB") {
+  SECTION("a sparse file as PAX has it") {
     // Written as GNU tar does it (GNU.sparse.* of a PAX head).
     std::string text = "key=" + github_pat(7);
     std::string tar_text = archive_text(

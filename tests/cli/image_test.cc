@@ -13,6 +13,7 @@
 #include "tests/support/command.h"
 #include "tests/support/hidden_tokens.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
@@ -228,6 +229,25 @@ TEST_CASE("--platform, --squashed and --since-base choose", "[cli]") {
     Scanned all = scan(folder, {path, "--base", base_path});
     CHECK(all.find(hidden.all[2].token)["from_base"] == "true");
   }
+}
+
+TEST_CASE("a file is there as long as one of its names is", "[cli]") {
+  TempDir folder;
+  ImageBuilder image;
+  image.pictures.push_back(
+      {.layers = {{.entries = {{.path = "a", .text = "key=" + github_pat(1)},
+                               {.path = "b", .hardlink = "a"}},
+                   .created_by = "RUN ln a b"},
+                  {.entries = {{.path = ".wh.a", .text = ""}},
+                   .created_by = "RUN rm a"}}});
+  auto told = [&] {
+    Scanned scanned = scan(folder, {write_files(folder, "i", image.oci())});
+    REQUIRE(scanned.findings() == 1);
+    return scanned.report["findings"][0];
+  };
+  CHECK(told()["state"] == "live");
+  image.pictures[0].layers[1].entries.push_back({.path = ".wh.b", .text = ""});
+  CHECK(told()["state"] == "removed");
 }
 
 TEST_CASE("what an index lists and was not copied is told", "[cli]") {

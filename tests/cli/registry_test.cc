@@ -209,6 +209,36 @@ TEST_CASE("a layer that was changed or lost makes the run incomplete",
   CHECK(lost.skipped.find("BLOB_UNKNOWN") != std::string::npos);
 }
 
+TEST_CASE("what is pulled can be kept, so much of it", "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  TestRegistry registry;
+  registry.push("app", "latest", picture.oci());
+  TempDir home;
+  std::string cache = home.path() / "cache";
+  std::string name = registry.host() + "/app";
+  std::string copy = layer_digest(picture);
+  copy = cache + "/" + copy.replace(copy.find(':'), 1, "-");
+  std::vector<std::string> command = {"--plain-http", "--cache-dir", cache,
+                                      name};
+  auto smaller = command;
+  smaller.insert(smaller.end(), {"--cache-size", "1K"});
+  CHECK(image(smaller).secrets.size() == 1);
+  CHECK_FALSE(std::filesystem::exists(copy));
+  CHECK(image(command).secrets.size() == 1);
+  CHECK(std::filesystem::exists(copy));
+  // From now on the layer is only there.
+  std::filesystem::remove(registry.blob_file(layer_digest(picture)));
+  Pulled again = image(command);
+  CHECK(again.secrets.size() == 1);
+  CHECK(again.skipped == "[]");
+  std::ofstream(copy, std::ios::app) << "x";
+  Pulled damaged = image(command);
+  CHECK(damaged.skipped.find("the copy in the cache, which was removed") !=
+        std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(copy));
+}
+
 TEST_CASE("a line that cuts costs nothing, one that corrupts is noticed",
           "[cli]") {
   if (!has_registry()) return;
