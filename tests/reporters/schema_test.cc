@@ -51,6 +51,12 @@ std::string in_tree(std::string_view path) {
   return fmt::format("'{}/{}'", std::getenv("STANCH_SOURCE"), path);
 }
 
+std::set<std::string> fields_of(const nlohmann::json& object) {
+  std::set<std::string> fields;
+  for (const auto& item : object.items()) fields.insert(item.key());
+  return fields;
+}
+
 }  // namespace
 
 TEST_CASE("json reports are valid under their schemas", "[reporters]") {
@@ -100,15 +106,15 @@ TEST_CASE("the schema of a report has its documented keys", "[reporters]") {
   run.summary.skipped = ordinary_run().summary.skipped;
   auto report = nlohmann::json::parse(report_of(run, "json", {}));
   std::set<std::string> finding =
-      keys_of(schema["$defs"]["finding"]["properties"]);
-  for (const std::string& key : keys_of(report["findings"][0])) {
+      fields_of(schema["$defs"]["finding"]["properties"]);
+  for (const std::string& key : fields_of(report["findings"][0])) {
     INFO(key);
     CHECK(finding.contains(key));
   }
-  CHECK(keys_of(report["run"]) ==
-        keys_of(schema["$defs"]["run"]["properties"]));
-  CHECK(keys_of(report["run"]["skipped"][0]) ==
-        keys_of(schema["$defs"]["skipped"]["properties"]));
+  CHECK(fields_of(report["run"]) ==
+        fields_of(schema["$defs"]["run"]["properties"]));
+  CHECK(fields_of(report["run"]["skipped"][0]) ==
+        fields_of(schema["$defs"]["skipped"]["properties"]));
 }
 
 }  // namespace stanch
