@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "core/result.h"
 
@@ -26,6 +27,10 @@ class ByteStream {
   // Goes on from that byte, counted from the first. False where the stream
   // can go forward only; then nothing has changed.
   virtual bool seek(std::uint64_t /*offset*/) { return false; }
+
+  // All that is left, where it lies in memory, lent until the stream is asked
+  // for anything else; asked before the first read. None: it is to be read.
+  virtual std::optional<std::string_view> memory() { return std::nullopt; }
 };
 
 }  // namespace stanch

@@ -9,6 +9,7 @@ Result<void> count_expanded(std::uint64_t bytes, const ArchiveLimits& limits,
                             ArchiveUse& use) {
   use.expanded += bytes;
   if (use.expanded > limits.total) {
+    use.is_refused = true;
     return fail(ErrorKind::kUnreadable,
                 fmt::format("holds more than {} bytes: the total limit of "
                             "archives; the rest was not read",
@@ -16,6 +17,7 @@ Result<void> count_expanded(std::uint64_t bytes, const ArchiveLimits& limits,
   }
   if (use.expanded > limits.ratio_from &&
       use.expanded / limits.ratio > use.stored) {
+    use.is_refused = true;
     return fail(ErrorKind::kUnreadable,
                 fmt::format("expands to more than {} times its size: the ratio "
                             "limit of archives; the rest was not read",

@@ -20,6 +20,7 @@ struct ArchiveLimits {
 struct ArchiveUse {
   std::uint64_t stored = 0;    // bytes of the archive itself
   std::uint64_t expanded = 0;  // bytes that came out, at any depth
+  bool is_refused = false;     // a limit was hit
 };
 
 // Counts bytes that came out; kUnreadable, with the name of the limit, once

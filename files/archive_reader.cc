@@ -2,7 +2,8 @@
 //
 // libarchive, with the formats and filters that the kind needs and no others:
 // some of its filters start programs. Warnings of libarchive are no errors: the
-// entry they come with can be used.
+// entry they come with can be used. What a MemoryArchive can read it does not
+// see.
 #include "files/archive_reader.h"
 
 #include <archive.h>
@@ -14,10 +15,10 @@
 #include <clocale>
 #include <cstdio>
 #include <cstring>
-#include <optional>
-#include <string_view>
 
 #include <fmt/core.h>
+
+#include "files/memory_archive.h"
 
 namespace stanch {
 namespace {
@@ -163,15 +164,24 @@ struct ArchiveReader::Impl {
   ArchiveUse& use;
   const bool is_outer;
 
-  std::unique_ptr<archive, FreeArchive> handle{::archive_read_new()};
+  std::unique_ptr<archive, FreeArchive> handle;
   std::array<char, kStep> buffer;
+  std::size_t last_read = 0;          // bytes that lie in it
   std::uint64_t position = 0;         // in the stream
   std::optional<Error> stream_error;  // that ended it
   bool is_open = false;
   std::string_view block;  // of the member's bytes, not yet taken
 
+  std::optional<MemoryArchive> quick;  // then there is no libarchive
+  bool is_unpacked = false;            // quick's member lies in `block`
+  bool is_cut = false;                 // and something is wrong behind it
+  bool is_damaged = false;
+
   Result<void> open();
-  Error error() const;
+  Result<bool> next_quick(ArchiveMember& member);
+  Result<void> unpack_quick();
+  Result<void> next_block();
+  Error error();
   // What a tar, cpio or ar holds it has itself: nothing is expanded.
   Result<void> count(std::uint64_t bytes) {
     bool expands = kind != ArchiveKind::kTar && kind != ArchiveKind::kCpio &&
@@ -194,6 +204,8 @@ la_ssize_t ArchiveReader::Impl::on_read(archive* a, void* self,
     return -1;
   }
   impl.position += *got;
+  // Nothing more overwrites what lies there.
+  if (*got > 0) impl.last_read = *got;
   if (impl.is_outer) impl.use.stored += *got;
   *out = impl.buffer.data();
   return static_cast<la_ssize_t>(*got);
@@ -230,9 +242,13 @@ la_int64_t ArchiveReader::Impl::on_seek(archive*, void* self, la_int64_t offset,
 
 // What libarchive says is in English and names no content; the stream's own
 // error is the cause where there is one.
-Error ArchiveReader::Impl::error() const {
+Error ArchiveReader::Impl::error() {
   if (stream_error) return *stream_error;
   const char* said = ::archive_error_string(handle.get());
+  std::string_view words = said == nullptr ? "" : said;
+  bool is_unknown = words.find("nsupported") != words.npos ||
+                    words.find("not supported") != words.npos;
+  if (!is_unknown || words.find("ncrypt") != words.npos) is_damaged = true;
   return {ErrorKind::kUnreadable,
           fmt::format("is a damaged {}: {}", to_string(kind),
                       said == nullptr ? "cannot be read" : said)};
@@ -240,6 +256,12 @@ Error ArchiveReader::Impl::error() const {
 
 Result<void> ArchiveReader::Impl::open() {
   is_open = true;
+  if (auto all = stream.memory()) {
+    quick = MemoryArchive::open(*all, kind);
+    if (quick && is_outer) use.stored += all->size();
+    if (quick) return {};
+  }
+  handle.reset(::archive_read_new());
   archive* a = handle.get();
   enable(a, kind);
   ::archive_read_set_read_callback(a, on_read);
@@ -249,6 +271,44 @@ Result<void> ArchiveReader::Impl::open() {
   }
   ::archive_read_set_callback_data(a, this);
   if (::archive_read_open1(a) < ARCHIVE_WARN) return std::unexpected(error());
+  return {};
+}
+
+Result<bool> ArchiveReader::Impl::next_quick(ArchiveMember& member) {
+  is_unpacked = is_cut = false;
+  if (!quick->next(member)) return false;
+  if (auto counted = count(kMemberCost); !counted) {
+    return std::unexpected(std::move(counted.error()));
+  }
+  return true;
+}
+
+Result<void> ArchiveReader::Impl::unpack_quick() {
+  if (is_unpacked) return {};
+  if (auto counted = count(quick->size()); !counted) return counted;
+  is_unpacked = true;
+  auto unpacked = quick->unpack();
+  block = unpacked.bytes;
+  is_cut = unpacked.is_damaged;
+  return {};
+}
+
+// Fills `block`, but at the end.
+Result<void> ArchiveReader::Impl::next_block() {
+  int empty = 0;
+  while (block.empty()) {
+    const void* bytes = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    int status =
+        ::archive_read_data_block(handle.get(), &bytes, &size, &offset);
+    if (status == ARCHIVE_EOF) return {};
+    if (status < ARCHIVE_WARN || ++empty > kMostEmpty) {
+      return std::unexpected(error());
+    }
+    block = {static_cast<const char*>(bytes), size};
+    if (auto counted = count(size); !counted) return counted;
+  }
   return {};
 }
 
@@ -267,6 +327,7 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
     }
   }
   impl_->block = {};
+  if (impl_->quick) return impl_->next_quick(member);
   archive_entry* entry = nullptr;
   int status = ARCHIVE_RETRY;
   for (int i = 0; status == ARCHIVE_RETRY && i < kMostEmpty; ++i) {
@@ -283,27 +344,39 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
   return true;
 }
 
+std::optional<std::string_view> ArchiveReader::memory() {
+  if (!impl_->quick || !impl_->unpack_quick() || impl_->is_cut) {
+    return std::nullopt;
+  }
+  return impl_->block;
+}
+
 Result<std::size_t> ArchiveReader::read(std::span<char> room) {
-  int empty = 0;
-  while (impl_->block.empty()) {
-    const void* bytes = nullptr;
-    std::size_t size = 0;
-    la_int64_t offset = 0;
-    int status =
-        ::archive_read_data_block(impl_->handle.get(), &bytes, &size, &offset);
-    if (status == ARCHIVE_EOF) return 0;
-    if (status < ARCHIVE_WARN || ++empty > kMostEmpty) {
-      return std::unexpected(impl_->error());
-    }
-    impl_->block = {static_cast<const char*>(bytes), size};
-    if (auto counted = impl_->count(size); !counted) {
-      return std::unexpected(std::move(counted.error()));
-    }
+  auto filled = impl_->quick ? impl_->unpack_quick() : impl_->next_block();
+  if (!filled) return std::unexpected(std::move(filled.error()));
+  if (impl_->block.empty()) {
+    if (!impl_->is_cut) return 0;
+    impl_->is_damaged = true;
+    return fail(ErrorKind::kUnreadable,
+                fmt::format("is a damaged {}: its bytes are not what its "
+                            "checksum says",
+                            to_string(impl_->kind)));
   }
   std::size_t taken = std::min(room.size(), impl_->block.size());
   std::memcpy(room.data(), impl_->block.data(), taken);
   impl_->block.remove_prefix(taken);
   return taken;
+}
+
+bool ArchiveReader::is_damaged() const { return impl_->is_damaged; }
+
+std::string_view ArchiveReader::rest() const {
+  if (!impl_->handle) return {};
+  auto used = static_cast<std::uint64_t>(
+      ::archive_filter_bytes(impl_->handle.get(), 0));
+  std::uint64_t left = impl_->position - std::min(impl_->position, used);
+  std::string_view last(impl_->buffer.data(), impl_->last_read);
+  return last.substr(last.size() - std::min<std::size_t>(last.size(), left));
 }
 
 std::uint64_t ArchiveReader::entry_offset() const {

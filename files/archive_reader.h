@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,19 @@ class ArchiveReader final : public ByteStream {
 
   // After an error of a member's bytes the next member may still be read.
   Result<std::size_t> read(std::span<char> room) override;
+
+  // Whether an error so far was the archive's own fault: nobody could read what
+  // is missing. False where a limit, the stream or a format that this program
+  // does not know was in the way.
+  bool is_damaged() const;
+
+  // All of the member, where the archive lies in memory and is of a usual kind
+  // (files/memory_archive.h); asked instead of read(), once.
+  std::optional<std::string_view> memory() override;
+
+  // After next() said that there is no more: what was read of the stream behind
+  // the archive's end, perhaps with the zeros that are that end.
+  std::string_view rest() const;
 
   // Where the entry that next() gave begins, its heads too, in bytes from the
   // archive's start; only of archives that are not compressed.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A content is begun like a text: as much as a first window needs is read into
-// a reader's buffer. If that begins like an archive, the archive is read from
-// the buffer where it fits, from the stream after a step back where it can be
-// sought in, and otherwise from the buffer and then the stream. Each member is
-// a content again, with a reader of its own.
+// a reader's buffer, where it does not lie in memory already. If that begins
+// like an archive, the archive is read from memory where it fits, from the
+// stream after a step back where it can be sought in, and otherwise from the
+// buffer and then the stream. Each member is a content again, with a reader of
+// its own.
 #include "files/content_scanner.h"
 
 #include <algorithm>
@@ -36,10 +37,26 @@ std::string_view name_inside(std::string_view path) {
 
 }  // namespace
 
-// How many archives lie round a content, and what was read of them.
+// Where a content lies.
 struct ContentScanner::Level {
-  unsigned depth = 0;
+  unsigned depth = 0;         // archives round it
   ArchiveUse* use = nullptr;  // of the outermost; null where there is none
+  // The innermost archive, and where that lies; null where none was opened
+  // here.
+  const ArchiveReader* archive = nullptr;
+  const Level* outer = nullptr;
+  Again again = Again::kYes;
+
+  // Why something in it could not be read.
+  Skipped::Why why() const {
+    if (use != nullptr && use->is_refused) return Skipped::Why::kUnreadable;
+    for (const Level* at = this; at != nullptr; at = at->outer) {
+      if (at->archive == nullptr || !at->archive->is_damaged()) continue;
+      return again == Again::kYes ? Skipped::Why::kByRule
+                                  : Skipped::Why::kUnreadable;
+    }
+    return Skipped::Why::kUnreadable;
+  }
 };
 
 // A reader, until the end of the block.
@@ -83,7 +100,7 @@ Result<void> ContentScanner::scan_members(ArchiveReader& archive,
                                           TaskContext& context,
                                           const Describe& describe) {
   std::uint64_t members = 0;
-  return walk({0, &use}, archive, prefix, provenance, context, describe,
+  return walk({.use = &use}, archive, prefix, provenance, context, describe,
               members);
 }
 
@@ -91,9 +108,48 @@ ReadOutcome ContentScanner::scan_at(const Level& level, ByteStream& stream,
                                     std::optional<std::uint64_t> size,
                                     const Provenance& provenance,
                                     TaskContext& context) {
+  auto all = stream.memory();
+  if (all &&
+      all->size() <= options_.windows.window + options_.windows.overlap) {
+    scan_whole(level, *all, provenance, context);
+    return {.bytes = all->size()};
+  }
   Loan loan(*this);
   loan.reader().begin(stream, size, context);
   return scan_begun(level, loan.reader(), stream, size, provenance, context);
+}
+
+// A content that is no longer than a window.
+void ContentScanner::scan_whole(const Level& level, std::string_view bytes,
+                                const Provenance& provenance,
+                                TaskContext& context) {
+  ArchiveKind kind = kind_of(bytes);
+  if (kind == ArchiveKind::kPdf) {
+    scan_pdf(level, /*is_whole=*/true, bytes, provenance, context);
+  } else if (kind != ArchiveKind::kNone &&
+             may_open(level, kind, provenance, context)) {
+    MemoryStream memory(bytes);
+    if (open(level, kind, memory, Again::kYes, provenance, context)) return;
+  }
+  if (!bytes.empty()) {
+    context.scan({.bytes = bytes, .provenance = provenance});
+  }
+}
+
+ArchiveKind ContentScanner::kind_of(std::string_view head) const {
+  return options_.archive_depth == 0 ? ArchiveKind::kNone : archive_kind(head);
+}
+
+// Whether it does not lie too deep, which is named.
+bool ContentScanner::may_open(const Level& level, ArchiveKind kind,
+                              const Provenance& provenance,
+                              TaskContext& context) const {
+  if (level.depth < options_.archive_depth) return true;
+  context.skip(
+      {provenance.path, fmt::format("is a {} in {} archives: the depth limit "
+                                    "(--archive-depth), so it was not opened",
+                                    to_string(kind), level.depth)});
+  return false;
 }
 
 ReadOutcome ContentScanner::scan_begun(const Level& level, WindowReader& reader,
@@ -102,54 +158,56 @@ ReadOutcome ContentScanner::scan_begun(const Level& level, WindowReader& reader,
                                        const Provenance& provenance,
                                        TaskContext& context) {
   std::string_view head = reader.head();
-  ArchiveKind kind =
-      options_.archive_depth == 0 ? ArchiveKind::kNone : archive_kind(head);
+  if (reader.is_whole()) {
+    if (!reader.outcome().stopped) {
+      scan_whole(level, head, provenance, context);
+    }
+    return reader.outcome();
+  }
+  ArchiveKind kind = kind_of(head);
   if (kind == ArchiveKind::kNone) return reader.read_on(provenance, context);
   if (kind == ArchiveKind::kPdf) {
-    scan_pdf(level, reader.is_whole(), head, provenance, context);
+    scan_pdf(level, /*is_whole=*/false, head, provenance, context);
     return reader.read_on(provenance, context);
   }
-  if (level.depth >= options_.archive_depth) {
-    context.skip(
-        {provenance.path, fmt::format("is a {} in {} archives: the depth limit "
-                                      "(--archive-depth), so it was not opened",
-                                      to_string(kind), level.depth)});
-    return reader.read_on(provenance, context);
-  }
-  if (reader.is_whole()) {
-    MemoryStream memory(head);
-    if (open(level, kind, memory, provenance, context)) {
-      return {.bytes = head.size()};
-    }
+  if (!may_open(level, kind, provenance, context)) {
     return reader.read_on(provenance, context);
   }
   if (stream.seek(0)) {
-    if (!open(level, kind, stream, provenance, context) && stream.seek(0)) {
+    if (!open(level, kind, stream, Again::kYes, provenance, context) &&
+        stream.seek(0)) {
       reader.begin(stream, size, context);
       return reader.read_on(provenance, context);
     }
   } else {
     ResumedStream resumed(head, stream);
-    open(level, kind, resumed, provenance, context);
+    open(level, kind, resumed, Again::kNo, provenance, context);
   }
   return {.bytes = size.value_or(0)};
 }
 
-// False where nothing of it could be read.
+// False where its own bytes are to be scanned, too.
 bool ContentScanner::open(const Level& level, ArchiveKind kind,
-                          ByteStream& stream, const Provenance& provenance,
-                          TaskContext& context) {
+                          ByteStream& stream, Again again,
+                          const Provenance& provenance, TaskContext& context) {
   ArchiveUse own;
   bool is_outer = level.use == nullptr;
-  Level inside{level.depth + 1, is_outer ? &own : level.use};
+  Level inside{.depth = level.depth + 1,
+               .use = is_outer ? &own : level.use,
+               .outer = &level,
+               .again = level.again == Again::kNo ? level.again : again};
   ArchiveReader archive(stream, kind, options_.limits, *inside.use, is_outer);
+  inside.archive = &archive;
   std::uint64_t members = 0;
   auto read = kind == ArchiveKind::kCompressed
                   ? inflate(inside, archive, provenance, context, members)
                   : walk(inside, archive, provenance.path + "!", provenance,
                          context, {}, members);
-  if (!read) context.skip({provenance.path, std::move(read.error().message)});
-  return read || members > 0;
+  if (!read) {
+    context.skip(
+        {provenance.path, std::move(read.error().message), inside.why()});
+  }
+  return !archive.is_damaged() && (read || members > 0);
 }
 
 // What comes out of a compressed file: the members of a tar or cpio, as if it
@@ -169,8 +227,16 @@ Result<void> ContentScanner::inflate(const Level& level, ArchiveReader& archive,
   if (kind == ArchiveKind::kTar || kind == ArchiveKind::kCpio) {
     ResumedStream resumed(head, archive);
     ArchiveReader inner(resumed, kind, options_.limits, *level.use, false);
-    return walk(level, inner, provenance.path + "!", provenance, context, {},
-                members);
+    Level inside = level;
+    inside.archive = &inner;
+    inside.outer = &level;
+    auto read = walk(inside, inner, provenance.path + "!", provenance, context,
+                     {}, members);
+    if (!read) {
+      context.skip(
+          {provenance.path, std::move(read.error().message), inside.why()});
+    }
+    return {};
   }
   members += head.empty() ? 0 : 1;
   Provenance inner = provenance;
@@ -208,12 +274,14 @@ Result<void> ContentScanner::walk(const Level& level, ArchiveReader& archive,
     notes.scan(member, prefix.size(), inner, context);
     if (member.type != ArchiveMember::Type::kFile) continue;
     if (member.is_encrypted) {
-      context.skip({inner.path, "is encrypted"});
+      context.skip({inner.path, "is encrypted", Skipped::Why::kByRule});
       continue;
     }
     ReadOutcome outcome = scan_at(level, archive, std::nullopt, inner, context);
     was_damaged = !outcome.error.empty();
-    if (was_damaged) context.skip({inner.path, std::move(outcome.error)});
+    if (was_damaged) {
+      context.skip({inner.path, std::move(outcome.error), level.why()});
+    }
   }
   return {};
 }
@@ -223,7 +291,10 @@ void ContentScanner::scan_pdf(const Level& level, bool is_whole,
                               const Provenance& provenance,
                               TaskContext& context) {
   ArchiveUse own{.stored = head.size()};
-  Level inside{level.depth + 1, level.use == nullptr ? &own : level.use};
+  Level inside{.depth = level.depth + 1,
+               .use = level.use == nullptr ? &own : level.use,
+               .outer = &level,
+               .again = level.again};
   Provenance inner = provenance;
   std::size_t number = 0, at = 0;
   while (auto data = next_pdf_stream(head, at)) {

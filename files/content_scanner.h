@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 #include "core/source.h"
@@ -29,10 +30,10 @@ struct ContentOptions {
 // scanned too, under the attribute "part": "name", "link", "xattr user.note".
 // A name may be a secret itself, so its place is the folder above.
 //
-// Named with context.skip, kUnreadable: an archive that is damaged, encrypted
-// or hits a limit; one deeper than archive_depth. What could be read of it is
-// scanned, and so are its own bytes where nothing could and the stream allows
-// it.
+// Named with context.skip, kUnreadable: an archive that hits a limit, one of a
+// kind that is not known, one deeper than archive_depth. kByRule, as nobody
+// could read more: one that is damaged, whose own bytes are scanned then, too
+// (kUnreadable where the stream does not allow that), and encrypted members.
 class ContentScanner {
  public:
   explicit ContentScanner(const ContentOptions& options) : options_(options) {}
@@ -58,18 +59,24 @@ class ContentScanner {
  private:
   class Loan;
   struct Level;
+  enum class Again : bool { kNo, kYes };  // whether bytes can be read again
 
   ReadOutcome scan_at(const Level& level, ByteStream& stream,
                       std::optional<std::uint64_t> size,
                       const Provenance& provenance, TaskContext& context);
+  void scan_whole(const Level& level, std::string_view bytes,
+                  const Provenance& provenance, TaskContext& context);
   ReadOutcome scan_begun(const Level& level, WindowReader& reader,
                          ByteStream& stream, std::optional<std::uint64_t> size,
                          const Provenance& provenance, TaskContext& context);
+  ArchiveKind kind_of(std::string_view head) const;
+  bool may_open(const Level& level, ArchiveKind kind,
+                const Provenance& provenance, TaskContext& context) const;
   Result<void> inflate(const Level& level, ArchiveReader& archive,
                        const Provenance& provenance, TaskContext& context,
                        std::uint64_t& members);
   bool open(const Level& level, ArchiveKind kind, ByteStream& stream,
-            const Provenance& provenance, TaskContext& context);
+            Again again, const Provenance& provenance, TaskContext& context);
   Result<void> walk(const Level& level, ArchiveReader& archive,
                     const std::string& prefix, const Provenance& provenance,
                     TaskContext& context, const Describe& describe,

@@ -26,6 +26,9 @@ class MemoryStream final : public ByteStream {
     at_ = offset;
     return true;
   }
+  std::optional<std::string_view> memory() override {
+    return bytes_.substr(at_);
+  }
 
  private:
   std::string_view bytes_;

@@ -60,6 +60,7 @@ class WindowReader {
                          TaskContext& context);
   std::string_view head() const { return {buffer_.get(), filled_}; }
   bool is_whole() const { return !more_; }
+  const ReadOutcome& outcome() const { return outcome_; }  // until now
   ReadOutcome read_on(const Provenance& provenance, TaskContext& context);
 
  private:

@@ -13,12 +13,10 @@ bool is_archive(std::string_view bytes, const ArchiveReading& reading) {
 void read_archive(std::string_view bytes, const Provenance& provenance,
                   const ArchiveReading& reading,
                   const std::function<void(const Blob&)>& scan,
-                  const std::function<void(std::string)>& problem) {
+                  const std::function<void(Skipped)>& skip) {
   TaskContext context;
   context.scan = scan;
-  context.skip = [&](const Skipped& skipped) {
-    problem(skipped.path + ": " + skipped.reason);
-  };
+  context.skip = skip;
   context.stopped = [] { return false; };
   ContentScanner contents({.windows = {.overlap = reading.overlap},
                            .archive_depth = reading.depth});

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/blob.h"
+#include "core/source.h"
 
 namespace stanch {
 
@@ -22,11 +22,10 @@ struct ArchiveReading {
 bool is_archive(std::string_view bytes, const ArchiveReading& reading);
 
 // Lends every text in such an object, named behind `provenance`'s path, and
-// tells what could not be read: "a.zip!b: is encrypted". The same texts in the
-// same order each time.
+// tells what could not be read. The same texts in the same order each time.
 void read_archive(std::string_view bytes, const Provenance& provenance,
                   const ArchiveReading& reading,
                   const std::function<void(const Blob&)>& scan,
-                  const std::function<void(std::string)>& problem);
+                  const std::function<void(Skipped)>& skip);
 
 }  // namespace stanch

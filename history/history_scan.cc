@@ -289,6 +289,8 @@ Result<PipelineResult> HistoryRun::run() {
   ObjectScanResult scanned = scan();
   forget_packs();
   for (const std::string& problem : scanned.problems) add_problem(problem);
+  std::ranges::copy(scanned.skipped,
+                    std::back_inserter(result_.summary.skipped));
   flagged_ = std::move(scanned.flagged);
   if (!flagged_.empty() || options_.selection.restricts()) {
     auto told = tell_stories(scanned);

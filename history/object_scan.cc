@@ -28,6 +28,7 @@ struct Worker {
   std::vector<FlaggedObject> flagged;
   std::vector<ObjectId> scanned;
   std::vector<std::string> problems;
+  std::vector<Skipped> skipped;
   std::uint64_t blobs = 0;
   std::uint64_t bytes = 0;
 };
@@ -139,9 +140,7 @@ Spots ObjectScan::scan_archive(Worker& worker, const ObjectId& id,
         worker.scanner.scan(blob.bytes, {}, {}, spots);
         std::ranges::copy(spots, std::back_inserter(all));
       },
-      [&](std::string problem) {
-        worker.problems.push_back(std::move(problem));
-      });
+      [&](Skipped skipped) { worker.skipped.push_back(std::move(skipped)); });
   return all;
 }
 
@@ -295,6 +294,7 @@ ObjectScanResult ObjectScan::run() {
     if (!worker) continue;
     std::ranges::move(worker->flagged, std::back_inserter(result.flagged));
     std::ranges::move(worker->problems, std::back_inserter(result.problems));
+    std::ranges::move(worker->skipped, std::back_inserter(result.skipped));
     std::ranges::move(worker->scanned, std::back_inserter(result.scanned));
     result.commits.push_back(std::move(worker->commits));
     result.blobs += worker->blobs;

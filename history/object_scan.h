@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/source.h"
 #include "core/task_pool.h"
 #include "history/archive_texts.h"
 #include "history/commit_table.h"
@@ -58,6 +59,7 @@ struct ObjectScanResult {
   std::vector<CommitHeads> commits;    // all commits that were read
   std::vector<ObjectId> scanned;       // in no order
   std::vector<std::string> problems;   // "what: reason", sorted
+  std::vector<Skipped> skipped;        // in archives; in no order
   std::uint64_t blobs = 0;             // objects scanned: blobs, commits, tags
   std::uint64_t bytes = 0;             // their size, whole
   std::uint64_t bytes_read = 0;        // that went through the triggers

@@ -138,7 +138,7 @@ class Looker {
       read_archive(
           text, provenance, stories_.archives,
           [&](const Blob& blob) { worker->scanner.scan(blob, found); },
-          [](const std::string&) {});  // told by the scan before
+          [](const Skipped&) {});  // told by the scan before
     } else {
       worker->scanner.scan({.bytes = text, .provenance = provenance}, found);
     }

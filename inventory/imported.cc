@@ -12,7 +12,7 @@
 namespace stanch {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 using Event = Json::parse_event_t;
 
 std::unexpected<Error> wrong(const std::string& name, std::string_view what) {

@@ -15,8 +15,7 @@ constexpr std::size_t kDrillBytes = 24;
 constexpr std::string_view kDrillTtl = "15m";
 
 Secret random_drill_value() {
-  std::string bytes = random_bytes(kDrillBytes);
-  return Secret(base64_text(bytes).reveal());
+  return Secret(base64_text(random_bytes(kDrillBytes)).reveal());
 }
 
 Answer<void> drill_statements(const Drill& drill, std::string_view what,

@@ -48,13 +48,42 @@ TEST_CASE("archives are opened in folders and streams", "[cli]") {
   CHECK(run_stanch({"dir", "--archive-depth=65"}, folder.path()).exit == 2);
 }
 
-TEST_CASE("what cannot be opened makes the run incomplete", "[cli]") {
+TEST_CASE("what was not opened makes the run incomplete", "[cli]") {
   TempDir folder;
   folder.write("a.zip", archive_text(ArchiveForm::kZip,
-                                     {{.path = "a", .text = "text"}}, "word"));
-  Outcome outcome = run_stanch({"dir"}, folder.path());
+                                     {{.path = "b.zip", .text = zip_with(1)}}));
+  Outcome outcome = run_stanch({"dir", "--archive-depth=1"}, folder.path());
   CHECK(outcome.exit == 3);
-  CHECK(outcome.out.find("  a.zip!a: is encrypted\n") != std::string::npos);
+  CHECK(outcome.out.find("  a.zip!b.zip: is a zip in 1 archives: the depth "
+                         "limit") != std::string::npos);
+}
+
+// Test data is damaged on purpose, and stays in a history for ever.
+TEST_CASE("what nobody could read is named and leaves the run complete",
+          "[cli]") {
+  std::string key = "key=" + github_pat(5) + "\n";
+  std::string tar =
+      archive_text(ArchiveForm::kTar,
+                   {{.path = "a", .text = "text"}, {.path = "b", .text = key}});
+  // The head of the second member: its own bytes stand there all the same.
+  tar[1024 + 148] = 'x';
+  RepoBuilder repo;
+  repo.write("a.tar", tar);
+  repo.write("b.zip", archive_text(ArchiveForm::kZip,
+                                   {{.path = "a", .text = "text"}}, "word"));
+  repo.commit("test data");
+  for (std::string what : {"git", "dir"}) {
+    Outcome outcome = run_stanch({what, "-f", "json"}, repo.path());
+    CHECK(outcome.exit == 1);
+    auto report = nlohmann::json::parse(outcome.out);
+    CHECK(report["run"]["complete"] == true);
+    REQUIRE(report["findings"].size() == 1);
+    CHECK(report["findings"][0]["path"] == "a.tar");
+    std::string skipped = report["run"]["skipped"].dump();
+    CHECK(skipped.find("is a damaged tar: ") != std::string::npos);
+    CHECK(skipped.find("!a\",\"reason\":\"is encrypted\"") !=
+          std::string::npos);
+  }
 }
 
 TEST_CASE("archives are opened in every version of a history", "[cli]") {

@@ -17,6 +17,7 @@ namespace {
 struct Contents {
   std::map<std::string, std::string> texts;  // by path, and part
   std::vector<std::string> skipped;          // "path: reason"
+  bool is_complete = true;
 
   bool names(const std::string& text) const {
     return std::ranges::any_of(skipped, [&](const std::string& line) {
@@ -51,6 +52,7 @@ Contents contents_of(const std::string& name, ByteStream& stream,
   };
   context.skip = [&](const Skipped& skipped) {
     out.skipped.push_back(skipped.path + ": " + skipped.reason);
+    out.is_complete &= skipped.why == Skipped::Why::kByRule;
   };
   context.stopped = [] { return false; };
   ContentScanner scanner(options);
@@ -182,6 +184,7 @@ TEST_CASE("bombs are stopped by a limit that is named", "[files]") {
   options.limits = {.total = 1 << 20};
   it = contents_of("x.gz", zeros, options);
   CHECK(it.names("holds more than 1048576 bytes: the total limit"));
+  CHECK_FALSE(it.is_complete);
   CHECK(contents_of("x.gz", zeros).skipped.empty());
 }
 
@@ -192,6 +195,8 @@ TEST_CASE("a damaged archive is named and what came is scanned", "[files]") {
   Contents it = contents_of("x.tar", tar.substr(0, 2048));
   CHECK(it.texts["x.tar!a"] == "one");
   CHECK(it.names("x.tar!b: is a damaged tar: "));
+  CHECK(it.texts["x.tar"] == tar.substr(0, 2048));
+  CHECK(it.is_complete);
   // Of the kind by its first bytes only: then it is a text after all.
   std::string no_zip = "PK\x03\x04 but no zip";
   it = contents_of("x", no_zip);
@@ -200,6 +205,30 @@ TEST_CASE("a damaged archive is named and what came is scanned", "[files]") {
   std::string cut = packed(std::string(5000, 'x') + "end", Packing::kGzip);
   it = contents_of("x.gz", cut.substr(0, cut.size() - 12));
   CHECK(it.names("x.gz"));
+}
+
+TEST_CASE("a member of a zip that is damaged ends what it gives, not the rest",
+          "[files]") {
+  std::string first;
+  for (unsigned i = 0; i < 20'000; ++i) first += std::to_string(i * 7919);
+  std::string whole =
+      zip({{.path = "a", .text = first}, {.path = "b", .text = "two"}});
+  // A zip is read from memory where it fits into a window, else as a stream.
+  for (std::size_t window : {std::size_t{1}, std::size_t{1} << 20}) {
+    ContentOptions options{.windows = {.window = window, .overlap = 600}};
+    Contents it = contents_of("x", whole, options);
+    CHECK(it.texts == std::map<std::string, std::string>{
+                          {"x! (name)", "ab"}, {"x!a", first}, {"x!b", "two"}});
+    CHECK(it.skipped.empty());
+    std::string zip = whole;
+    zip[zip.size() / 2] ^= 0x55;
+    it = contents_of("x", zip, options);
+    CHECK(it.texts["x!a"].starts_with(first.substr(0, 1000)));
+    if (window > 1) CHECK(it.texts["x!b"] == "two");
+    CHECK(it.texts["x"] == zip);
+    CHECK(it.names("x!a: is a damaged zip: "));
+    CHECK(it.is_complete);
+  }
 }
 
 TEST_CASE("deflated streams of a PDF are scanned, and its own bytes",

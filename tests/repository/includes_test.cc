@@ -55,7 +55,7 @@ const Library kLibraries[] = {
     {"archive.h", {"files", "tests"}},
     {"archive_entry.h", {"files", "tests"}},
     {"zlib.h", {"files", "odb", "scanner", "tests", "fuzz"}},
-    {"libdeflate.h", {"odb"}},
+    {"libdeflate.h", {"files", "odb"}},
     {"openssl/", {"core", "scanner"}},
     {"curl/", {"net"}},
     {"libpq-fe.h", {"response"}},
