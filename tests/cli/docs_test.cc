@@ -33,7 +33,6 @@ bool is_for_users(const SourceFile& file) {
 // What cannot be run here, by how it begins, and why.
 const std::map<std::string_view, std::string_view> kNotRun = {
     {"./dev ", "builds stanch: the whole of CI is that"},
-    {"stanch git --confirm", "asks the providers"},
     {"stanch image ghcr.io/", "asks a registry of the network"},
     {"stanch image oci-folder app.tar ghcr.io/",
      "asks a registry of the network"},
