@@ -34,6 +34,8 @@ bool is_for_users(const SourceFile& file) {
 const std::map<std::string_view, std::string_view> kNotRun = {
     {"./dev ", "builds stanch: the whole of CI is that"},
     {"stanch image ghcr.io/", "asks a registry of the network"},
+    {"stanch image oci-folder app.tar ghcr.io/",
+     "asks a registry of the network"},
     {"stanch image --all-tags", "asks a registry of the network"},
     {"stanch image --catalog", "asks a registry of the network"},
     {"stanch image --plain-http",
@@ -49,7 +51,7 @@ const std::map<std::string_view, std::string_view> kNotRun = {
 // block of a session only what stands behind "$ ".
 std::vector<std::string> commands_in(const SourceFile& file) {
   static const re2::RE2 kCommand(
-      R"re((?:\$ )?((?:stanch|git|docker|kubectl|pip|\./dev|packaging/)[ /].*))re");
+      R"re((?:\$ )?((?:stanch|git|docker|kubectl|pip|\./dev|packaging)[ /].*))re");
   std::vector<std::string> out;
   bool fenced = false;
   for (std::string_view line : lines_of(file.text)) {
