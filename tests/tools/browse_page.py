@@ -264,6 +264,18 @@ class Visit:
         self.check("no console message", not messages, messages)
 
 
+def read(visit):
+    visit.open()
+    visit.search_and_sort()
+    if visit.browser.run("Boolean(data.findings)"):
+        visit.read_a_secret()
+    else:
+        visit.read_the_estate()
+    visit.look_around()
+    visit.listen()
+    return visit.wrong
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--shots")
@@ -278,18 +290,12 @@ def main():
     wrong = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(program, folder)
-        for page in options.pages:
-            visit = Visit(browser, os.path.abspath(page), options.shots)
-            visit.open()
-            visit.search_and_sort()
-            if browser.run("Boolean(data.findings)"):
-                visit.read_a_secret()
-            else:
-                visit.read_the_estate()
-            visit.look_around()
-            visit.listen()
-            wrong += visit.wrong
-        browser.close()
+        try:
+            for page in options.pages:
+                wrong += read(Visit(browser, os.path.abspath(page),
+                                    options.shots))
+        finally:
+            browser.close()
     print("\n".join(wrong))
     return 1 if wrong else 0
 
