@@ -68,6 +68,8 @@ case_inventory() {
     "$(timed_milliseconds "$stanch inventory list --inventory $database --owner team-17 --state triaged")"
   row "the same of one repository, ms" "under 200" \
     "$(timed_milliseconds "$stanch inventory list --inventory $database --repo github.com/acme/r17")"
+  row "the 50 worst of one kind, which all have, ms" "under 200" \
+    "$(timed_milliseconds "$stanch inventory list --inventory $database --kind github-pat --limit 50")"
   row "the 50 worst that are overdue, ms" "under 200" \
     "$(timed_milliseconds "$stanch inventory list --inventory $database --overdue --limit 50")"
 
@@ -80,4 +82,23 @@ case_inventory() {
   row "the same with that inventory, ms" "under 20 more" \
     "$(timed_milliseconds "$stanch git --staged --inventory=$database $repo")"
   git -C "$repo" reset -q --hard
+
+  local page=("$stanch" dir -f html -o "$work/page.html" "$secrets") \
+    plain=("$stanch" dir -f jsonl -o /dev/null "$secrets")
+  compare page plain
+  row "html of 10,000 findings, s more than jsonl to /dev/null" "under 1" \
+    "$(paste "$work/a" "$work/b" | awk '{print $2 - $5}' | spread)"
+  row "that page in headless Chromium, ms until usable" "under 2000" \
+    "$(for _ in 1 2 3 4 5; do
+      python3 "$root/tests/tools/browse_page.py" "$work/page.html" |
+        sed -n 's/.*: usable: \([0-9]*\) ms/\1/p'
+    done | spread)"
+
+  "$root/bench/many_secrets.py" report 100000000 "$work/report.json"
+  local import=(bash -c "rm -f $work/import.db*; exec \"\$@\"" - "$stanch"
+    inventory import "--inventory=$work/import.db" "$work/report.json")
+  compare import plain
+  row "import of a report of 100 MB, s" "" "$(column "$work/a" 2 | spread)"
+  row "the same, most memory, MiB" "" "$(mebibytes "$work/a" | spread)"
+  rm -f "$work/report.json" "$work/import.db"*
 }

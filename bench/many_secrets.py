@@ -3,6 +3,12 @@
 #
 # many_secrets.py tokens N FILE   writes N different tokens of GitHub's form
 # many_secrets.py fill N DATABASE adds N secrets to an inventory that is there
+# many_secrets.py report N FILE   writes a report of gitleaks of N bytes
+# many_secrets.py vault N PORT    writes N secrets into a Vault on loopback
+#                                 (VAULT_TOKEN); each tenth is one of `tokens`
+import http.client
+import json
+import os
 import random
 import sqlite3
 import sys
@@ -57,4 +63,41 @@ def fill(count, path):
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-{"tokens": tokens, "fill": fill}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+def report(size, path):
+    rng = random.Random(8)
+    with open(path, "w") as out:
+        out.write("[\n")
+        number = 0
+        while out.tell() < size:
+            finding = {
+                "RuleID": f"rule-{number % 50}", "Description": "A token",
+                "StartLine": number % 900, "EndLine": number % 900,
+                "StartColumn": 7, "EndColumn": 47,
+                "Match": "TOKEN=REDACTED", "Secret": token(rng),
+                "File": f"src/part{number % 997}/file{number}.py",
+                "SymlinkFile": "", "Commit": f"{number:040x}",
+                "Entropy": 4.5, "Author": "Ada Author",
+                "Email": "ada@example.org", "Date": "2026-01-31T10:00:00Z",
+                "Message": "Add settings", "Tags": [],
+                "Fingerprint": f"{number:040x}:src/file{number}.py:rule:7"}
+            out.write((",\n" if number else "") + json.dumps(finding, indent=1))
+            number += 1
+        out.write("\n]\n")
+
+
+def vault(count, port):
+    rng, other = random.Random(8), random.Random(9)
+    link = http.client.HTTPConnection("127.0.0.1", int(port))
+    for number in range(count):
+        value = token(rng if number % 10 == 0 else other)
+        link.request("POST", f"/v1/secret/data/team{number % 50}/app{number}",
+                     json.dumps({"data": {"user": "app", "password": value}}),
+                     {"X-Vault-Token": os.environ["VAULT_TOKEN"]})
+        answer = link.getresponse()
+        answer.read()
+        if answer.status != 200:
+            sys.exit(f"Vault answered {answer.status}")
+
+
+{"tokens": tokens, "fill": fill, "report": report, "vault": vault}[sys.argv[1]](
+    int(sys.argv[2]), sys.argv[3])

@@ -23,13 +23,13 @@ void add_paths(CLI::App& app, const std::string& name,
   });
 }
 
-void add_repeatable(CLI::App& app, const std::string& name,
-                    std::vector<std::string>& values, const std::string& type,
-                    const std::string& help) {
-  app.add_option(name, values, help)
-      ->type_name(type)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+CLI::Option& add_repeatable(CLI::App& app, const std::string& name,
+                            std::vector<std::string>& values,
+                            const std::string& type, const std::string& help) {
+  return *app.add_option(name, values, help)
+              ->type_name(type)
+              ->allow_extra_args(false)
+              ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 // As a flag it may stand without a value, and what follows it stays a path. A

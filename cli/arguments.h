@@ -8,7 +8,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace stanch {
 
@@ -17,9 +18,9 @@ void add_paths(CLI::App& app, const std::string& name,
                std::vector<std::string>& paths, const std::string& help);
 
 // An option that may be given several times, with one value each time.
-void add_repeatable(CLI::App& app, const std::string& name,
-                    std::vector<std::string>& values, const std::string& type,
-                    const std::string& help);
+CLI::Option& add_repeatable(CLI::App& app, const std::string& name,
+                            std::vector<std::string>& values,
+                            const std::string& type, const std::string& help);
 
 // `--redact`, `--redact=PERCENT`; `percent` keeps its value without it.
 void add_redact(CLI::App& app, int& percent);

@@ -3,24 +3,16 @@
 
 #include <fmt/core.h>
 
-#include "git/refs.h"
-#include "git/revision.h"
-#include "odb/layout.h"
-#include "odb/object_store.h"
+#include "git/open_revisions.h"
 
 namespace stanch {
 
 Result<CommitChoice> commits_of(const CiPlan& plan,
                                 const std::string& repository) {
-  auto layout = find_layout(repository);
-  if (!layout) return std::unexpected(std::move(layout.error()));
-  bool is_shallow = !layout->shallow.empty();
-  auto refs = Refs::read(*layout);
-  if (!refs) return std::unexpected(std::move(refs.error()));
-  auto store = ObjectStore::open(std::move(*layout));
-  if (!store) return std::unexpected(std::move(store.error()));
-  ObjectReader reader(*store);
-  Revisions revisions(*store, *refs, reader);
+  auto opened = OpenRevisions::open(repository);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  OpenRevisions& revisions = **opened;
+  bool is_shallow = !revisions.store.layout().shallow.empty();
 
   auto missing = [&](std::string_view what) {
     return fail(ErrorKind::kUnreadable,

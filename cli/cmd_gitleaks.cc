@@ -10,6 +10,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/git_target.h"
 #include "cli/gitleaks_flags.h"
 #include "cli/sources.h"
@@ -34,10 +35,11 @@ void add_flags(CLI::App& app, GitleaksCommand& options) {
   app.add_option("-s,--source", options.source,
                  "what is scanned (default: this folder)")
       ->type_name("PATH");
-  app.add_option("-f,--report-format", flags.format,
-                 "json (of gitleaks), csv, junit, sarif or another of ours "
-                 "(default: as the report's name ends)")
-      ->type_name("NAME");
+  suggest(*app.add_option("-f,--report-format", flags.format,
+                          "json (of gitleaks), csv, junit, sarif or another "
+                          "of ours (default: as the report's name ends)")
+               ->type_name("NAME"),
+          report_formats());
   add_gitleaks_flags(app, options.words, "Options");
   add_config_flag(app, flags.config);
   add_known_flags(app, flags);

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `stanch inventory report`: the estate in figures, what is overdue by name.
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
+#include "cli/estate_page.h"
 #include "cli/exit_code.h"
 #include "cli/inventory_list.h"
 #include "cli/inventory_place.h"
@@ -15,16 +21,20 @@
 #include "cli/scan_flags.h"
 #include "inventory/estate.h"
 #include "inventory/time_text.h"
-#include "reporters/json_string.h"
+#include "reporters/output.h"
 #include "reporters/printable.h"
 
 namespace stanch {
 namespace {
 
+constexpr std::array<std::string_view, 3> kEstateFormats = {"text", "json",
+                                                            "html"};
+
 struct InventoryReportFlags {
   std::string inventory;
   std::string config;
   std::string format = "text";
+  std::string output = "-";
   bool fail_overdue = false;
 };
 
@@ -70,45 +80,19 @@ std::string as_text(const Estate& estate, const Deadlines& deadlines) {
   return out;
 }
 
-std::string counts_json(std::string_view name,
-                        const std::vector<EstateCount>& counts) {
-  std::string out;
-  for (const EstateCount& count : counts) {
-    out += fmt::format("{}{{\"name\": {}, \"total\": {}, \"open\": {}}}",
-                       out.empty() ? "" : ", ", json_string(count.name),
-                       count.total, count.open);
-  }
-  return fmt::format("\"{}\": [{}],\n", name, out);
-}
-
-std::string as_json(const Estate& estate, const Deadlines& deadlines) {
-  std::string out = fmt::format(
-      "{{\n\"schema\": 1,\n\"at\": \"{}\",\n\"total\": {},\n\"open\": {},\n"
-      "\"mean_seconds_to_dead\": {},\n",
-      utc_text(estate.at), estate.total, estate.open,
-      estate.mean_seconds_to_dead ? std::to_string(*estate.mean_seconds_to_dead)
-                                  : "null");
-  out += counts_json("by_state", estate.by_state);
-  out += counts_json("by_impact", estate.by_impact);
-  out += counts_json("by_age", estate.by_age);
-  out += counts_json("by_owner", estate.by_owner);
-  out += counts_json("by_kind", estate.by_kind);
-  std::string rotation;
-  for (const RotationDue& due : estate.rotation) {
-    rotation += fmt::format(
-        "{}{{\"secret\": {}, \"every_seconds\": {}, \"since\": \"{}\", "
-        "\"known\": {}}}",
-        rotation.empty() ? "" : ", ", due.secret, due.every,
-        utc_text(due.since), due.is_known);
-  }
-  std::string overdue = list_as_json(estate.overdue, deadlines, estate.at);
-  return out + fmt::format("\"rotation\": [{}],\n\"overdue\": {}}}\n", rotation,
-                           overdue);
+int write_report(const std::string& text, const std::string& place) {
+  if (place == "-") return print(text);
+  auto output = Output::to_file(place);
+  if (!output) return fail_with(output.error());
+  auto done = output->write(text);
+  if (done) done = output->commit();
+  return done ? kExitClean : fail_with(done.error());
 }
 
 int report(const InventoryReportFlags& options) {
-  if (options.format != "text" && options.format != "json") {
-    return fail_with({ErrorKind::kUsage, "--format: give text or json"});
+  auto format = std::ranges::find(kEstateFormats, options.format);
+  if (format == kEstateFormats.end()) {
+    return fail_with({ErrorKind::kUsage, "--format: give text, json or html"});
   }
   auto deadlines = read_deadlines(options.config);
   if (!deadlines) return fail_with(deadlines.error());
@@ -116,9 +100,13 @@ int report(const InventoryReportFlags& options) {
   if (!inventory) return fail_with(inventory.error());
   auto estate = survey(*inventory, *deadlines);
   if (!estate) return fail_with(estate.error());
-  int printed = print(options.format == "json" ? as_json(*estate, *deadlines)
-                                               : as_text(*estate, *deadlines));
-  if (printed != kExitClean || !options.fail_overdue) return printed;
+  std::string text =
+      options.format == "json" ? estate_json(*estate, *deadlines)
+      : options.format == "html"
+          ? estate_page(*estate, *deadlines, inventory->backend().name())
+          : as_text(*estate, *deadlines);
+  int written = write_report(text, options.output);
+  if (written != kExitClean || !options.fail_overdue) return written;
   bool late = !estate->overdue.empty() || !estate->rotation.empty();
   return late ? kExitFindings : kExitClean;
 }
@@ -129,11 +117,16 @@ Action define_inventory_report(CLI::App& app) {
   auto options = std::make_unique<InventoryReportFlags>();
   app.add_flag("--fail-overdue", options->fail_overdue,
                "end with 1 where anything is overdue");
-  app.add_option("-f,--format", options->format, "text (default) or json")
-      ->type_name("NAME");
+  suggest(*app.add_option("-f,--format", options->format,
+                          "text (default), json or html")
+               ->type_name("NAME"),
+          {"text", "json", "html"});
+  app.add_option("-o,--output", options->output,
+                 "where it goes (default: standard output)")
+      ->type_name("FILE");
   add_inventory_option(app, options->inventory);
   add_config_flag(app, options->config);
-  app.footer("stanch inventory report --fail-overdue");
+  app.footer("stanch inventory report --format html -o estate.html");
   return [options = std::move(options)] { return report(*options); };
 }
 

@@ -30,10 +30,10 @@ int confirm_secret(const RespondConfirmFlags& options) {
   auto leaked = (*session)->value(*record);
   if (!leaked) return fail_with(leaked.error());
   Inventory& inventory = (*session)->inventory();
-  Confirmation found = confirm((*session)->reach(), *leaked, inventory.now());
+  Confirmation found = confirm((*session)->reach(), **leaked, inventory.now());
   if (options.search && (*session)->vault() != nullptr) {
     for (std::string& line : find_in_stores(*(*session)->vault(), options.below,
-                                            *leaked, found.failed)) {
+                                            **leaked, found.failed)) {
       found.found.push_back("stored in " + line);
     }
   }

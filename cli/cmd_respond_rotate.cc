@@ -2,6 +2,7 @@
 //
 // `stanch respond plan|rotate|revoke ID`: one way for the three. Without
 // --apply, and for plan, everything is looked at and nothing is changed.
+#include <algorithm>
 #include <memory>
 
 #include <fmt/core.h>
@@ -9,10 +10,13 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/drill_run.h"
 #include "cli/exit_code.h"
 #include "cli/respond_session.h"
 #include "reporters/printable.h"
+#include "response/approval.h"
 #include "response/confirm.h"
+#include "response/exec_store.h"
 #include "response/plan.h"
 
 namespace stanch {
@@ -27,6 +31,9 @@ struct RespondRotateFlags {
   bool apply = false;
   std::string grace;
   std::string settle;
+  std::string to;  // "exec:PROGRAM": who gets the new value
+  Approval approval;
+  std::string drill;  // a target's name: a rehearsal there
 };
 
 Result<void> set_span(const std::string& text, std::string_view option,
@@ -60,6 +67,20 @@ Result<ResponseCase> case_of(const RespondRotateFlags& options,
   return out;
 }
 
+// A program instead of the store that the target names.
+Result<void> set_store(const std::string& to, Subject& subject) {
+  if (to.empty()) return {};
+  if (!to.starts_with(kExecStore) || exec_words(to).empty()) {
+    return fail(ErrorKind::kUsage,
+                "--to: expected exec:PROGRAM, which gets the new value by its "
+                "standard input");
+  }
+  subject.store = to;
+  subject.is_current = true;
+  subject.leaked_versions.clear();
+  return {};
+}
+
 int refuse(const Confirmation& found) {
   for (const std::string& line : found.failed) say(line);
   if (found.subject) return kExitClean;
@@ -68,7 +89,20 @@ int refuse(const Confirmation& found) {
   return found.failed.empty() ? kExitPerson : kExitUnavailable;
 }
 
+int rehearse_at(const RespondRotateFlags& options) {
+  DrillRequest request{
+      .flags = options.flags, .target = options.drill, .apply = options.apply};
+  auto set = set_span(options.grace, "--grace", request.grace);
+  return set ? run_drill(request) : fail_with(set.error());
+}
+
 int respond(const RespondRotateFlags& options) {
+  if (!options.drill.empty()) return rehearse_at(options);
+  if (options.secret == 0) {
+    return fail_with(Error{ErrorKind::kUsage,
+                           "give the ID of a secret; `stanch inventory list` "
+                           "names them"});
+  }
   auto session = RespondSession::open(options.flags);
   if (!session) return fail_with(session.error());
   auto response = case_of(options, (*session)->config());
@@ -79,13 +113,17 @@ int respond(const RespondRotateFlags& options) {
   if (!leaked) return fail_with(leaked.error());
 
   ResponseReach reach = (*session)->reach();
-  Confirmation found = confirm(reach, *leaked, (*session)->inventory().now());
+  Confirmation found = confirm(reach, **leaked, (*session)->inventory().now());
   if (int code = refuse(found); code != kExitClean) return code;
   response->subject = *found.subject;
+  if (auto set = set_store(options.to, response->subject); !set) {
+    return fail_with(set.error());
+  }
   response->before = found.probe;
-  auto issuer = make_issuer(reach, *found.subject);
+  auto issuer = make_issuer(reach, response->subject);
   if (!issuer) return fail_with(issuer.error());
-  auto store = make_store(reach, *found.subject);
+  response->settle = std::max(response->settle, (*issuer)->traits().settle);
+  auto store = make_store(reach, response->subject);
   if (!store) return fail_with(store.error());
   auto plan = plan_response(reach.config, *response, **issuer, store->get());
   if (!plan) return fail_with(plan.error());
@@ -97,15 +135,26 @@ int respond(const RespondRotateFlags& options) {
   if (!options.apply || !plan->refusals.empty()) {
     text += to_text(*plan, *response, **issuer);
   }
+  const std::string& signers = reach.config.allowed_signers;
+  std::string signed_text =
+      approval_text(*plan, *response, **issuer, record->fingerprint);
+  if (!signers.empty() && !options.apply) {
+    text += "approve     " + signed_text;
+  }
   int printed = print(text);
   if (printed != kExitClean) return printed;
   if (!plan->refusals.empty()) return kExitPerson;
+  if (options.apply && !signers.empty()) {
+    auto approved = check_approval(options.approval, signers, signed_text);
+    if (!approved) return fail_with(approved.error());
+    response->approved_by = options.approval.by;
+  }
   if (!options.apply) {
     return print(
         "nothing was changed; `stanch respond rotate --apply` and "
         "`revoke --apply` do it\n");
   }
-  Responder responder((*session)->inventory(), **issuer, store->get(), *leaked,
+  Responder responder((*session)->inventory(), **issuer, store->get(), **leaked,
                       responder_options());
   auto result = responder.start(*response);
   return result ? end_with(*result) : fail_with(result.error());
@@ -114,7 +163,6 @@ int respond(const RespondRotateFlags& options) {
 Action define(CLI::App& app, std::unique_ptr<RespondRotateFlags> options,
               const std::string& example) {
   app.add_option("ID", options->secret, "its number in the inventory")
-      ->required()
       ->type_name("")
       ->group("Arguments");
   app.add_flag("--emergency", options->emergency,
@@ -133,6 +181,12 @@ Action define(CLI::App& app, std::unique_ptr<RespondRotateFlags> options,
 void add_apply_flag(CLI::App& app, RespondRotateFlags& options) {
   app.add_flag("--apply", options.apply,
                "do it; without this the plan is printed");
+  app.add_option("--approve-by", options.approval.by,
+                 "who signed the plan, where that is asked for")
+      ->type_name("NAME");
+  app.add_option("--signature", options.approval.signature,
+                 "his signature of the plan, by ssh-keygen")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -146,6 +200,12 @@ Action define_respond_plan(CLI::App& app) {
 Action define_respond_rotate(CLI::App& app) {
   auto options = std::make_unique<RespondRotateFlags>();
   add_apply_flag(app, *options);
+  app.add_option("--drill", options->drill,
+                 "rehearse with a throw-away secret there; no ID")
+      ->type_name("TARGET");
+  app.add_option("--to", options->to,
+                 "hand the new value to this program, by a pipe")
+      ->type_name("exec:PROGRAM");
   return define(app, std::move(options), "stanch respond rotate 7 --apply");
 }
 

@@ -97,7 +97,7 @@ int go_on(const RespondStatusFlags& options, Work work) {
   if (int printed = print(line_of(*open)); printed != kExitClean) {
     return printed;
   }
-  Responder responder(inventory, **issuer, store->get(), *leaked,
+  Responder responder(inventory, **issuer, store->get(), **leaked,
                       responder_options());
   auto result = (responder.*work)(open->id);
   return result ? end_with(*result) : fail_with(result.error());

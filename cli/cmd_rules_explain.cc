@@ -6,11 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/scan_flags.h"
 #include "cli/settings.h"
@@ -84,6 +86,10 @@ std::string as_text(const std::vector<Explained>& all, const Place& place,
     if (one.size > 0) {
       out += fmt::format("  {:<12}REDACTED ({} bytes)\n", "secret", one.size);
     }
+    if (!one.decoded.empty()) {
+      out +=
+          fmt::format("  {:<12}{}\n", "decoded", fmt::join(one.decoded, ", "));
+    }
     for (const ExplainedStep& step : one.steps) {
       std::string words = printable(told(step, one, settings));
       out += fmt::format("  {:<12}{}{}{}\n", step.name, to_string(step.outcome),
@@ -111,6 +117,10 @@ std::string as_json(const std::vector<Explained>& all, const Place& place,
                     const Settings& settings, std::span<const Rule> rules) {
   std::string out = "[";
   for (const Explained& one : all) {
+    std::vector<std::string> names;
+    for (const std::string& name : one.decoded) {
+      names.push_back(json_string(name));
+    }
     std::string steps;
     for (const ExplainedStep& step : one.steps) {
       steps += fmt::format("{}{{\"name\":{},\"outcome\":{},\"told\":{}}}",
@@ -120,9 +130,10 @@ std::string as_json(const std::vector<Explained>& all, const Place& place,
     }
     out += fmt::format(
         "{}\n{{\"rule_id\":{},\"path\":{},\"line\":{},\"column\":{},"
-        "\"bytes\":{},\"verdict\":{},\"steps\":[{}]{}}}",
+        "\"bytes\":{},\"decoded\":[{}],\"verdict\":{},\"steps\":[{}]{}}}",
         out.size() == 1 ? "" : ",", json_string(rules[one.rule].id),
         json_string(place.path), one.start.line, one.start.column, one.size,
+        fmt::join(names, ","),
         json_string(one.size == 0 ? "expression" : to_string(one.reason)),
         steps, one.confidence ? as_json(*one.confidence) : "");
   }
@@ -162,8 +173,10 @@ Action define_rules_explain(CLI::App& app) {
       ->type_name("")
       ->required()
       ->group("Arguments");
-  app.add_option("-f,--format", options->format, "text (default) or json")
-      ->type_name("NAME");
+  suggest(
+      *app.add_option("-f,--format", options->format, "text (default) or json")
+           ->type_name("NAME"),
+      {"text", "json"});
   add_config_flag(app, options->config);
   app.footer("stanch rules explain deploy.env:12");
   return [options = std::move(options)] { return explain_place(*options); };

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/scan_flags.h"
 #include "cli/settings.h"
@@ -62,8 +63,10 @@ int list_rules(const RulesListFlags& options) {
 
 Action define_rules_list(CLI::App& app) {
   auto options = std::make_unique<RulesListFlags>();
-  app.add_option("-f,--format", options->format, "text (default) or json")
-      ->type_name("NAME");
+  suggest(
+      *app.add_option("-f,--format", options->format, "text (default) or json")
+           ->type_name("NAME"),
+      {"text", "json"});
   add_config_flag(app, options->config);
   app.footer("stanch rules list | grep aws");
   return [options = std::move(options)] { return list_rules(*options); };

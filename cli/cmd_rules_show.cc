@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/command_tree.h"
 #include "cli/console.h"
 #include "cli/scan_flags.h"
 #include "cli/settings.h"
@@ -71,10 +72,12 @@ int show_rule(const RulesShowFlags& options) {
 
 Action define_rules_show(CLI::App& app) {
   auto options = std::make_unique<RulesShowFlags>();
-  app.add_option("ID", options->id, "of the rule, as in stanch rules list")
-      ->type_name("")
-      ->required()
-      ->group("Arguments");
+  suggest(
+      *app.add_option("ID", options->id, "of the rule, as in stanch rules list")
+           ->type_name("")
+           ->required()
+           ->group("Arguments"),
+      {kRuleIds});
   add_config_flag(app, options->config);
   app.footer("stanch rules show github-pat");
   return [options = std::move(options)] { return show_rule(*options); };

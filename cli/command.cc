@@ -59,7 +59,7 @@ constexpr CommandRow kHook[] = {
     {"install", "have git ask stanch before a commit or a push",
      define_hook_install},
     {"uninstall", "undo that", define_hook_uninstall},
-    {"run", "what the hooks of a push call", define_hook_run},
+    {"run", "what the hooks call", define_hook_run},
 };
 
 constexpr CommandRow kRespond[] = {
@@ -72,6 +72,7 @@ constexpr CommandRow kRespond[] = {
     {"resume", "go on after an interruption", define_respond_resume},
     {"rollback", "take back what was done so far", define_respond_rollback},
     {"runbook", "write the steps for a person", define_respond_runbook},
+    {"serve", "end what a GitLab finds and reports", define_respond_serve},
 };
 
 constexpr CommandRow kCommands[] = {
@@ -88,7 +89,10 @@ constexpr CommandRow kCommands[] = {
     {"respond", "end a leaked credential, and prove it", nullptr, kRespond},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
-    {"version", "print the version", define_version},
+    {"doctor", "say what is set up, and what is missing", define_doctor},
+    {"completion", "teach a shell to complete", define_completion},
+    {"man", "write the man page", define_man},
+    {"version", "print the version, and what was built in", define_version},
 };
 
 }  // namespace

@@ -70,6 +70,10 @@ Action define_respond_status(CLI::App& app);
 Action define_respond_resume(CLI::App& app);
 Action define_respond_rollback(CLI::App& app);
 Action define_respond_runbook(CLI::App& app);
+Action define_respond_serve(CLI::App& app);
+Action define_completion(CLI::App& app);
+Action define_man(CLI::App& app);
+Action define_doctor(CLI::App& app);
 Action define_version(CLI::App& app);
 
 }  // namespace stanch

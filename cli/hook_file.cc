@@ -26,29 +26,47 @@ constexpr std::string_view kAside = ".before-stanch";
 
 // What a hook gets on its input is read once, for the older hook and for us.
 constexpr std::string_view kScript = R"sh(#!/bin/sh
-{mark}. To take it away: stanch hook uninstall
-before="$0{aside}"
+{mark}. To take it away: stanch hook uninstall{all}
+before={before}
 {input}if [ -x "$before" ]; then
   {pipe}"$before" "$@" || exit
 fi
 if ! command -v stanch >/dev/null 2>&1; then
   echo "stanch is not on the PATH, so nothing was checked and {what} is refused." >&2
-  echo "Install it, or take this hook away: $0" >&2
+  echo "Install it (see the README of stanch), or take this hook away: $0" >&2
   exit 1
 fi
-{pipe}{command}
+{pipe}stanch hook run{budget} {name} "$@"
 )sh";
 
-std::string script_of(std::string_view name) {
-  bool commits = name == "pre-commit";
+constexpr std::string_view kPassingScript = R"sh(#!/bin/sh
+{mark} --global. core.hooksPath hides the hook of the repository,
+# so it is run from here.
+before={before}
+[ ! -x "$before" ] || exec "$before" "$@"
+)sh";
+
+std::string text_for(const HookScript& script) {
+  bool commits = script.name == "pre-commit";
+  std::string before =
+      script.for_all
+          ? fmt::format(R"("$(git rev-parse --git-common-dir)/hooks/{}")",
+                        script.name)
+          : fmt::format(R"("$0{}")", kAside);
+  if (script.passes_only) {
+    return fmt::format(kPassingScript, fmt::arg("mark", kMark),
+                       fmt::arg("before", before));
+  }
   return fmt::format(
-      kScript, fmt::arg("mark", kMark), fmt::arg("aside", kAside),
+      kScript, fmt::arg("mark", kMark), fmt::arg("before", before),
+      fmt::arg("all", script.for_all ? " --global" : ""),
       fmt::arg("input", commits ? "" : "input=$(cat)\n"),
       fmt::arg("pipe", commits ? "" : "printf '%s\\n' \"$input\" | "),
       fmt::arg("what", commits ? "the commit" : "the push"),
-      fmt::arg("command",
-               commits ? "stanch git --staged"
-                       : fmt::format("stanch hook run {} \"$@\"", name)));
+      fmt::arg("name", script.name),
+      fmt::arg("budget", script.budget > 0
+                             ? fmt::format(" --budget {:g}", script.budget)
+                             : ""));
 }
 
 bool is_there(const fs::path& path) {
@@ -56,11 +74,12 @@ bool is_there(const fs::path& path) {
   return fs::exists(fs::symlink_status(path, error));
 }
 
-bool is_ours(const fs::path& path) {
+std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  return text.contains(kMark);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
+
+bool is_ours(const fs::path& path) { return text_of(path).contains(kMark); }
 
 std::unexpected<Error> cannot(std::string_view verb, const fs::path& path,
                               int error) {
@@ -92,8 +111,8 @@ Result<void> write_script(const fs::path& path, const std::string& text) {
 }  // namespace
 
 Result<HookChange> install_hook(const std::string& folder,
-                                std::string_view name) {
-  fs::path path = fs::path(folder) / name;
+                                const HookScript& script) {
+  fs::path path = fs::path(folder) / script.name;
   fs::path aside = path;
   aside += kAside;
   std::error_code error;
@@ -114,7 +133,7 @@ Result<HookChange> install_hook(const std::string& folder,
     }
     change = HookChange::kChained;
   }
-  auto written = write_script(path, script_of(name));
+  auto written = write_script(path, text_for(script));
   if (!written) return std::unexpected(written.error());
   return change;
 }
@@ -133,6 +152,14 @@ Result<HookChange> remove_hook(const std::string& folder,
   }
   if (::unlink(path.c_str()) != 0) return cannot("remove", path, errno);
   return HookChange::kInstalled;
+}
+
+HookState hook_state(const std::string& folder, std::string_view name) {
+  fs::path path = fs::path(folder) / name;
+  if (!is_there(path)) return HookState::kNone;
+  if (is_ours(path)) return HookState::kOurs;
+  return text_of(path).contains("stanch") ? HookState::kCallsUs
+                                          : HookState::kForeign;
 }
 
 }  // namespace stanch

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interruption.h"
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
+
+#include <sys/time.h>
 
 namespace stanch {
 namespace {
@@ -27,6 +31,20 @@ void watch_interruptions() {
   ::sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
+
+void interrupt_after(double seconds) {
+  struct sigaction action = {};
+  action.sa_handler = note_signal;
+  ::sigaction(SIGALRM, &action, nullptr);
+  // Of zero it would never ring.
+  auto micros = std::max(1L, std::lround(seconds * 1e6));
+  itimerval timer = {};
+  timer.it_value.tv_sec = micros / 1'000'000;
+  timer.it_value.tv_usec = micros % 1'000'000;
+  ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+bool ran_out_of_time() { return signal_number == SIGALRM; }
 
 const std::atomic<bool>& interrupted() { return flag; }
 

@@ -12,6 +12,10 @@ void watch_interruptions();
 
 const std::atomic<bool>& interrupted();
 
+// Raises it after so many seconds, by SIGALRM.
+void interrupt_after(double seconds);
+bool ran_out_of_time();
+
 // The signal that came, or 0.
 int interrupting_signal();
 

@@ -85,6 +85,7 @@ std::string place_text(const PlaceRecord& place) {
 
 std::string list_as_text(const std::vector<ListedSecret>& secrets,
                          const Deadlines& deadlines, std::int64_t now) {
+  if (secrets.empty()) return "No secret is like that.\n";
   using Row = std::array<std::string, 7>;
   std::vector<Row> rows = {
       {"id", "impact", "state", "due", "kind", "owner", "where"}};

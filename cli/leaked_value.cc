@@ -70,12 +70,21 @@ std::optional<std::string> bytes_of(const PlaceRecord& place,
   return read_small_file(root + "/" + place.path, LastLink::kRefuse);
 }
 
+// Of an id and a secret that are one credential the finding is the id; what is
+// responded to is the secret.
+Secret response_value(Secret& found, std::vector<FindingPart>& parts) {
+  for (FindingPart& part : parts) {
+    if (part.rule_id == "aws-secret-access-key") return std::move(part.secret);
+  }
+  return std::move(found);
+}
+
 // The one finding in these bytes that is the secret.
-Result<std::optional<Secret>> find_in(Inventory& inventory,
-                                      const SecretRecord& record,
-                                      const RuleDatabase& database,
-                                      const PlaceRecord& place,
-                                      std::string_view bytes) {
+Result<std::optional<LeakedCredential>> find_in(Inventory& inventory,
+                                                const SecretRecord& record,
+                                                const RuleDatabase& database,
+                                                const PlaceRecord& place,
+                                                std::string_view bytes) {
   Scanner scanner(database, {.fingerprint_key = {}, .honour_comments = false});
   Provenance provenance{"file", place.path, {}};
   std::vector<Finding> findings;
@@ -83,16 +92,25 @@ Result<std::optional<Secret>> find_in(Inventory& inventory,
   for (Finding& finding : findings) {
     auto is_this = is_it(inventory, record, finding.secret.reveal());
     if (!is_this) return std::unexpected(std::move(is_this.error()));
-    if (*is_this) return std::move(finding.secret);
+    if (!*is_this) continue;
+    return LeakedCredential{
+        .value = response_value(finding.secret, finding.parts),
+        .rule_id = record.kind,
+        .parts = std::move(finding.parts)};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-Result<Secret> leaked_value(Inventory& inventory, const SecretRecord& record,
-                            const LeakedValueQuery& query) {
-  if (query.from_stdin) return from_stdin(inventory, record);
+Result<LeakedCredential> leaked_value(Inventory& inventory,
+                                      const SecretRecord& record,
+                                      const LeakedValueQuery& query) {
+  if (query.from_stdin) {
+    auto given = from_stdin(inventory, record);
+    if (!given) return std::unexpected(std::move(given.error()));
+    return LeakedCredential{.value = std::move(*given), .rule_id = record.kind};
+  }
   auto places = places_of(inventory, record.id);
   if (!places) return std::unexpected(std::move(places.error()));
   auto settings =

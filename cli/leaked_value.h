@@ -7,6 +7,7 @@
 #include "core/secret.h"
 #include "inventory/inventory.h"
 #include "inventory/record.h"
+#include "response/credential.h"
 
 namespace stanch {
 
@@ -19,8 +20,11 @@ struct LeakedValueQuery {
 // The bytes of a secret of the inventory, which does not have them: read again
 // where it leaked (the blob, or the file), by the rule that found it, or from
 // standard input. What comes is compared by fingerprint. They are never in an
-// argument, a variable or a file of ours. kUsage where they are not found.
-Result<Secret> leaked_value(Inventory& inventory, const SecretRecord& record,
-                            const LeakedValueQuery& query);
+// argument, a variable or a file of ours. Of an access key of AWS it is the
+// secret key that stands near. kUsage where they are not found.
+// The pieces that stand near it come with it where it was read again.
+Result<LeakedCredential> leaked_value(Inventory& inventory,
+                                      const SecretRecord& record,
+                                      const LeakedValueQuery& query);
 
 }  // namespace stanch

@@ -19,6 +19,8 @@ namespace {
 constexpr auto kPause = std::chrono::milliseconds(200);
 // The first words of a run say too little to reckon with.
 constexpr double kFirstGuess = 0.03;
+// Seconds that nobody wants to be told of.
+constexpr double kAtOnce = 1;
 
 bool can_move_cursor() {
   const char* terminal = std::getenv("TERM");
@@ -40,10 +42,21 @@ std::string words(const ScanProgress& progress, double seconds) {
   return out;
 }
 
+// How much there is nobody has counted.
+std::string words(const ReadProgress& read, double seconds) {
+  std::uint64_t blobs = read.blobs, bytes = read.bytes;
+  if (blobs == 0 || seconds < kAtOnce) return {};
+  auto rate = static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds);
+  return fmt::format("{} read in {}: {} of content, {} a second",
+                     grouped(blobs), duration(seconds), byte_count(bytes),
+                     byte_count(rate));
+}
+
 }  // namespace
 
-ProgressLine::ProgressLine(const ScanProgress& progress, bool wanted)
-    : progress_(progress) {
+ProgressLine::ProgressLine(const ScanProgress& progress,
+                           const ReadProgress& read, bool wanted)
+    : progress_(progress), read_(read) {
   if (wanted && can_move_cursor()) thread_ = std::thread([this] { show(); });
 }
 
@@ -62,11 +75,13 @@ void ProgressLine::show() {
   bool shown = false;
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, kPause, [this] { return done_; })) {
-    if (progress_.objects_total == 0) continue;
-    std::chrono::duration<double> spent =
-        std::chrono::steady_clock::now() - started;
-    stanch::show("\r\x1b[K" +
-                 head(words(progress_, spent.count()), kColumns - 1));
+    double spent = std::chrono::duration<double>(
+                       std::chrono::steady_clock::now() - started)
+                       .count();
+    std::string line = progress_.objects_total == 0 ? words(read_, spent)
+                                                    : words(progress_, spent);
+    if (line.empty()) continue;
+    stanch::show("\r\x1b[K" + head(line, kColumns - 1));
     shown = true;
   }
   if (shown) stanch::show("\r\x1b[K");

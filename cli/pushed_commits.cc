@@ -8,10 +8,7 @@
 #include <fmt/core.h>
 
 #include "cli/ci_variables.h"
-#include "git/refs.h"
-#include "git/revision.h"
-#include "odb/layout.h"
-#include "odb/object_store.h"
+#include "git/open_revisions.h"
 
 namespace stanch {
 namespace {
@@ -52,14 +49,9 @@ Result<CommitChoice> pushed_commits(PushHook hook, std::string_view lines,
   if (!pushed) return std::unexpected(std::move(pushed.error()));
   CommitChoice choice;
   if (pushed->empty()) return choice;
-  auto layout = find_layout();
-  if (!layout) return std::unexpected(std::move(layout.error()));
-  auto refs = Refs::read(*layout);
-  if (!refs) return std::unexpected(std::move(refs.error()));
-  auto store = ObjectStore::open(std::move(*layout));
-  if (!store) return std::unexpected(std::move(store.error()));
-  ObjectReader reader(*store);
-  Revisions revisions(*store, *refs, reader);
+  auto opened = OpenRevisions::open("");
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  OpenRevisions& revisions = **opened;
 
   // A ref that is no commit, or one that is not here, leaves nothing out.
   auto leave_out = [&](std::string_view id) {
@@ -74,7 +66,7 @@ Result<CommitChoice> pushed_commits(PushHook hook, std::string_view lines,
     if (!is_zero(ref.known)) leave_out(ref.known);
   }
   const std::string theirs = fmt::format("refs/remotes/{}/", remote);
-  for (const Ref& ref : refs->all()) {
+  for (const Ref& ref : revisions.refs.all()) {
     bool known = hook == PushHook::kPreReceive || ref.name.starts_with(theirs);
     if (known) leave_out(hex(ref.id));
   }

@@ -28,10 +28,11 @@ std::unexpected<Error> unknown_format(std::string_view name) {
               fmt::format("unknown report format {}; {}", name, hint));
 }
 
-Result<void> write_one(FindingSink& sink, Output& output,
+Result<void> write_one(FindingSink& sink, bool has_ignored, Output& output,
                        const PipelineResult& result) {
   if (auto done = sink.begin(result.summary); !done) return done;
   for (const Finding& finding : result.findings) {
+    if (finding.ignored && !has_ignored) continue;
     if (auto done = sink.accept(finding); !done) return done;
   }
   if (auto done = sink.end(result.summary); !done) return done;
@@ -101,8 +102,11 @@ int Reports::write(const PipelineResult& result) {
     // A file is coloured only when told to in so many words.
     options.color = report.place == "-" ? use_color(color_, STDOUT_FILENO)
                                         : color_ == ColorChoice::kAlways;
+    options.terminal =
+        options.color && report.place == "-" && ::isatty(STDOUT_FILENO) != 0;
     auto sink = report.kind->make(report.output, std::move(options));
-    auto written = write_one(*sink, report.output, result);
+    auto written =
+        write_one(*sink, report.kind->has_ignored, report.output, result);
     if (!written) code = std::max(code, fail_with(written.error()));
   }
   return code;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/respond_config.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/core.h>
 
+#include "core/nearest.h"
+#include "net/url.h"
 #include "response/postgres.h"
+#include "response/provider.h"
 #include "rules/table_reader.h"
 
 namespace stanch {
@@ -23,13 +27,6 @@ void read_wait(TableReader& table, std::string_view key, std::int64_t& out) {
   if (auto seconds = wait_of(text)) out = *seconds;
 }
 
-std::string_view is_postgres(std::string_view text) {
-  return parse_postgres_url(text)
-             ? ""
-             : "postgresql://USER@HOST:PORT/DATABASE without a password, of "
-               "another machine with sslmode=verify-full";
-}
-
 VaultLogin read_login(const TomlEntry& entry, Mistakes& mistakes) {
   VaultLogin out;
   TableReader table(std::get<TomlTable>(entry.value.data), entry.place,
@@ -39,8 +36,22 @@ VaultLogin read_login(const TomlEntry& entry, Mistakes& mistakes) {
   table.text("mount", out.mount, one_line);
   table.text("role_id", out.role_id, one_line);
   table.text("secret_id_file", out.secret_id_file, one_line);
+  table.text("jwt_role", out.jwt_role, one_line);
+  table.text("jwt_file", out.jwt_file, one_line);
+  table.text("user", out.user, one_line);
+  table.text("password_file", out.password_file, one_line);
   table.text("audit_log", out.audit_log, one_line);
   table.text("audit_device", out.audit_device, one_line);
+  table.finish({});
+  return out;
+}
+
+AwsPlace read_aws(const TomlEntry& entry, Mistakes& mistakes) {
+  AwsPlace out;
+  TableReader table(std::get<TomlTable>(entry.value.data), entry.place,
+                    "[respond.aws]", mistakes);
+  table.text("region", out.region, one_line);
+  table.text("endpoint", out.endpoint, one_line);
   table.finish({});
   return out;
 }
@@ -52,7 +63,7 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   table.text("name", out.name, one_line);
   std::vector<std::string_view> words = issuer_words();
   table.choice("issuer", words, out.issuer);
-  table.text("address", out.address, is_postgres);
+  table.text("address", out.address, one_line);
   table.texts("roles", out.roles, one_line);
   table.text("role", out.role, one_line);
   table.text("mount", out.mount, one_line);
@@ -61,17 +72,33 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   table.text("name_field", out.name_field, one_line);
   table.texts("consumers", out.consumers, one_line);
   table.finish({"name", "issuer"});
-  if (out.issuer == "vault-approle" && out.role.empty() && mistakes.empty()) {
-    mistakes.add(item.place, "[[respond.target]] needs 'role'");
-  }
-  if (out.issuer == "postgres" && mistakes.empty()) {
-    if (out.address.empty()) {
-      mistakes.add(item.place, "[[respond.target]] needs 'address'");
-    } else if (out.roles.empty() || out.roles.size() > 2) {
-      mistakes.add(item.place,
-                   "[[respond.target]] needs 'roles': one, or two that take "
-                   "turns");
+  std::string fault = mistakes.empty() ? fault_of_target(out) : "";
+  if (!fault.empty()) mistakes.add(item.place, "[[respond.target]] " + fault);
+  return out;
+}
+
+std::string_view is_server(std::string_view text) {
+  auto url = parse_url(text);
+  bool right = url && !text.ends_with('/') &&
+               (url->scheme == "https" || url->is_loopback());
+  return right ? "" : "an https URL without a slash at its end";
+}
+
+// [respond.hosts]: the servers of ours, by the id of the provider.
+ProviderHosts read_hosts(const TomlEntry& entry, Mistakes& mistakes) {
+  ProviderHosts out;
+  const TomlTable& hosts = std::get<TomlTable>(entry.value.data);
+  std::vector<std::string_view> ids;
+  for (const Provider& provider : providers()) ids.push_back(provider.id);
+  TableReader table(hosts, entry.place, "[respond.hosts]", mistakes);
+  for (const TomlEntry& host : hosts.entries) {
+    if (std::ranges::find(ids, host.key) == ids.end()) {
+      std::string near = nearest(host.key, ids);
+      mistakes.add(host.place,
+                   fmt::format("no provider has the id '{}'{}", host.key,
+                               near.empty() ? "" : "; '" + near + "' has"));
     }
+    table.texts(host.key, out[host.key], is_server);
   }
   return out;
 }
@@ -102,11 +129,18 @@ Result<RespondSettings> read_respond_settings(const Config& config,
   TableReader table(std::get<TomlTable>(config.respond->value.data),
                     config.respond->place, "[respond]", mistakes);
   table.texts("allow", response.allow, one_line);
+  table.text("allowed_signers", response.allowed_signers, one_line);
   read_wait(table, "grace", response.grace);
   read_wait(table, "settle", response.settle);
   read_wait(table, "quiet", response.quiet);
   if (const TomlEntry* vault = table.table("vault")) {
     out.vault = read_login(*vault, mistakes);
+  }
+  if (const TomlEntry* hosts = table.table("hosts")) {
+    response.hosts = read_hosts(*hosts, mistakes);
+  }
+  if (const TomlEntry* aws = table.table("aws")) {
+    out.aws = read_aws(*aws, mistakes);
   }
   for (const TomlValue& item : table.tables("target")) {
     response.targets.push_back(read_target(item, mistakes));

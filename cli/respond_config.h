@@ -10,22 +10,33 @@
 
 namespace stanch {
 
-// How we log in to Vault ourselves where no token is given. The secret id is
-// read from a file, which only its owner may read.
+// How we log in to Vault ourselves where no token is given, by one of three
+// methods. What is secret of it is read from a file.
 struct VaultLogin {
-  std::string address;  // VAULT_ADDR goes before it
-  std::string space;    // VAULT_NAMESPACE goes before it
-  std::string mount = "approle";
-  std::string role_id;
-  std::string secret_id_file;
+  std::string address;         // VAULT_ADDR goes before it
+  std::string space;           // VAULT_NAMESPACE goes before it
+  std::string mount;           // of the method; empty: its own name
+  std::string role_id;         // AppRole
+  std::string secret_id_file;  // AppRole
+  std::string jwt_role;        // a token of another issuer: OIDC, Kubernetes
+  std::string jwt_file;        // where that token is
+  std::string user;            // a user and a password
+  std::string password_file;
   std::string audit_device;  // its name, "file" where none is given
   std::string audit_log;     // its file, where it can be read from here
+};
+
+// Where AWS is. Our own key is never in a configuration.
+struct AwsPlace {
+  std::string region;    // AWS_REGION goes before it
+  std::string endpoint;  // AWS_ENDPOINT_URL goes before it; empty: AWS itself
 };
 
 // `[respond]` of a `.stanch.toml` (docs/response.md, "Configuration").
 struct RespondSettings {
   ResponseConfig response;
   VaultLogin vault;
+  AwsPlace aws;
 };
 
 // kUsage: "name:line:column: what", with the nearest word.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/respond_session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
@@ -24,6 +25,13 @@
 namespace stanch {
 namespace {
 
+// Issuers count who asks: few at once, and no patience with who is busy.
+constexpr HttpManners kProviderManners = {
+    .attempts = 2,
+    .longest_retry_after = std::chrono::seconds(5),
+    .in_flight = 4,
+    .per_second = 10};
+
 // The text of a file without the end of its last line; nothing where it cannot
 // be read.
 std::optional<SecretText> line_of(const std::string& path) {
@@ -32,6 +40,49 @@ std::optional<SecretText> line_of(const std::string& path) {
   std::string_view line = *text;
   SecretText out(line.substr(0, line.find_first_of("\r\n")));
   wipe(text->data(), text->size());
+  return out;
+}
+
+// `ca_file` instead of the system's certificates; empty: those.
+Result<std::unique_ptr<HttpClient>> client_with(std::string ca_file) {
+  HttpSettings settings = http_settings_from_environment();
+  if (!ca_file.empty()) settings.ca_file = std::move(ca_file);
+  settings.cancelled = &interrupted();
+  return make_http_client(std::move(settings));
+}
+
+// What a login takes; the secret of it is in a file.
+struct LoginMethod {
+  std::string path;
+  std::vector<std::pair<std::string, SecretText>> fields;
+  std::string secret_field;
+  std::string file;
+};
+
+std::optional<LoginMethod> method_of(const VaultLogin& login) {
+  LoginMethod out;
+  auto at = [&](std::string_view method) {
+    return fmt::format("auth/{}/login",
+                       login.mount.empty() ? method : login.mount);
+  };
+  if (!login.role_id.empty()) {
+    out.path = at("approle");
+    out.fields.emplace_back("role_id", login.role_id);
+    out.secret_field = "secret_id";
+    out.file = login.secret_id_file;
+    return out;
+  }
+  if (!login.jwt_role.empty()) {
+    out.path = at("jwt");
+    out.fields.emplace_back("role", login.jwt_role);
+    out.secret_field = "jwt";
+    out.file = login.jwt_file;
+    return out;
+  }
+  if (login.user.empty()) return std::nullopt;
+  out.path = at("userpass") + "/" + login.user;
+  out.secret_field = "password";
+  out.file = login.password_file;
   return out;
 }
 
@@ -65,13 +116,53 @@ Result<std::unique_ptr<RespondSession>> RespondSession::open(
   auto read = read_respond_settings(settings->config, settings->found.path);
   if (!read) return std::unexpected(std::move(read.error()));
   out->settings_ = std::move(*read);
-  auto inventory = open_inventory(flags.inventory, Access::kWrite);
-  if (!inventory) return std::unexpected(std::move(inventory.error()));
-  out->inventory_ = std::move(*inventory);
+  if (!flags.without_inventory) {
+    auto inventory = open_inventory(flags.inventory, Access::kWrite);
+    if (!inventory) return std::unexpected(std::move(inventory.error()));
+    out->inventory_ = std::move(*inventory);
+  }
+  HttpSettings http = http_settings_from_environment();
+  http.manners = kProviderManners;
+  http.cancelled = &interrupted();
+  auto client = make_http_client(std::move(http));
+  if (!client) return std::unexpected(std::move(client.error()));
+  out->provider_http_ = std::move(*client);
+  out->providers_.emplace(*out->provider_http_, out->settings_.response.hosts);
   if (auto in = out->log_in(); !in) {
     return std::unexpected(std::move(in.error()));
   }
+  if (auto in = out->log_in_to_aws(); !in) {
+    return std::unexpected(std::move(in.error()));
+  }
   return out;
+}
+
+Result<void> RespondSession::log_in_to_aws() {
+  bool needed = std::ranges::any_of(
+      settings_.response.targets, [](const ResponseTarget& target) {
+        return target.issuer.starts_with("aws-") ||
+               target.store.starts_with("secretsmanager:") ||
+               target.store.starts_with("ssm:");
+      });
+  if (!needed) return {};
+  AwsSettings settings{.key = {}};
+  for (std::string region :
+       {environment("AWS_REGION"), environment("AWS_DEFAULT_REGION"),
+        settings_.aws.region, settings.region}) {
+    settings.region = region;
+    if (!region.empty()) break;
+  }
+  settings.endpoint = environment("AWS_ENDPOINT_URL");
+  if (settings.endpoint.empty()) settings.endpoint = settings_.aws.endpoint;
+  auto client = client_with(environment("AWS_CA_BUNDLE"));
+  if (!client) return std::unexpected(std::move(client.error()));
+  aws_http_ = std::move(*client);
+  auto key = own_aws_key(*aws_http_, settings);
+  if (!key) return std::unexpected(unreachable(std::move(key.error())));
+  if (key->id.empty()) return {};
+  settings.key = std::move(*key);
+  aws_ = std::make_unique<Aws>(*aws_http_, std::move(settings));
+  return {};
 }
 
 Result<void> RespondSession::log_in() {
@@ -83,25 +174,21 @@ Result<void> RespondSession::log_in() {
   if (settings.address.empty()) settings.address = login.address;
   if (settings.space.empty()) settings.space = login.space;
   if (settings.address.empty()) return {};
-  HttpSettings http = http_settings_from_environment();
-  if (auto ca = environment("VAULT_CACERT"); !ca.empty()) http.ca_file = ca;
-  http.cancelled = &interrupted();
-  auto client = make_http_client(std::move(http));
+  auto client = client_with(environment("VAULT_CACERT"));
   if (!client) return std::unexpected(std::move(client.error()));
   http_ = std::move(*client);
   if (const char* token = std::getenv("VAULT_TOKEN")) {
     settings.token = SecretText(token);
     ::unsetenv("VAULT_TOKEN");  // not for programs that we may start
-  } else if (!login.role_id.empty()) {
-    auto secret_id = line_of(login.secret_id_file);
-    if (!secret_id) {
-      return fail(ErrorKind::kUsage,
-                  fmt::format("[respond.vault]: secret_id_file {} cannot be "
-                              "read",
-                              login.secret_id_file));
+  } else if (auto method = method_of(login)) {
+    auto secret = line_of(method->file);
+    if (!secret) {
+      return fail(
+          ErrorKind::kUsage,
+          fmt::format("[respond.vault]: {} cannot be read", method->file));
     }
-    auto done = vault_approle_login(*http_, settings, login.mount,
-                                    login.role_id, Secret(secret_id->reveal()));
+    method->fields.emplace_back(method->secret_field, std::move(*secret));
+    auto done = vault_login(*http_, settings, method->path, method->fields);
     if (!done) return std::unexpected(unreachable(std::move(done.error())));
   } else if (auto kept = line_of(environment("HOME") + "/.vault-token")) {
     settings.token = std::move(*kept);
@@ -124,11 +211,19 @@ Result<SecretRecord> RespondSession::record(std::int64_t number) {
   return secret_by_id(*inventory_, number);
 }
 
-Result<Secret> RespondSession::value(const SecretRecord& record) {
-  return leaked_value(*inventory_, record,
-                      {.from_stdin = flags_.from_stdin,
-                       .folder = flags_.folder,
-                       .config = flags_.config});
+Result<const Secret*> RespondSession::value(const SecretRecord& record) {
+  auto leaked = leaked_value(*inventory_, record,
+                             {.from_stdin = flags_.from_stdin,
+                              .folder = flags_.folder,
+                              .config = flags_.config});
+  if (!leaked) return std::unexpected(std::move(leaked.error()));
+  leaked_ = std::move(*leaked);
+  return &leaked_->value;
+}
+
+const Secret* RespondSession::take(LeakedCredential leaked) {
+  leaked_ = std::move(leaked);
+  return &leaked_->value;
 }
 
 ResponderOptions responder_options() {

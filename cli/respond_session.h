@@ -12,6 +12,9 @@
 #include "inventory/inventory.h"
 #include "inventory/record.h"
 #include "net/http_client.h"
+#include "response/aws.h"
+#include "response/credential.h"
+#include "response/provider_client.h"
 #include "response/responder.h"
 #include "response/targets.h"
 #include "response/vault.h"
@@ -28,6 +31,7 @@ struct RespondFlags {
   std::string inventory;
   std::string folder = ".";
   bool from_stdin = false;
+  bool without_inventory = false;  // of a scan, which has its own or none
 };
 
 void add_respond_flags(CLI::App& app, RespondFlags& flags);
@@ -38,26 +42,44 @@ void add_respond_inventory_flags(CLI::App& app, RespondFlags& flags);
 class RespondSession {
  public:
   // Logs in to Vault where an address is known, by VAULT_TOKEN, the file
-  // ~/.vault-token or AppRole; a token of root is warned of.
+  // ~/.vault-token or AppRole; a token of root is warned of. Takes a key for
+  // AWS where a target needs one.
   static Result<std::unique_ptr<RespondSession>> open(
       const RespondFlags& flags);
 
   Inventory& inventory() { return *inventory_; }
   const ResponseConfig& config() const { return settings_.response; }
-  ResponseReach reach() { return {settings_.response, vault_.get()}; }
+  ResponseReach reach() { return reach_with(settings_.response); }
+  // The same outside, by another configuration, which is borrowed.
+  ResponseReach reach_with(const ResponseConfig& config) {
+    return {.config = config,
+            .vault = vault_.get(),
+            .aws = aws_.get(),
+            .providers = &*providers_,
+            .leaked = leaked_ ? &*leaked_ : nullptr};
+  }
   Vault* vault() { return vault_.get(); }
 
   Result<SecretRecord> record(std::int64_t number);
-  Result<Secret> value(const SecretRecord& record);
+  // reach() has it from then on.
+  Result<const Secret*> value(const SecretRecord& record);
+  // The same of what came by another way.
+  const Secret* take(LeakedCredential leaked);
 
  private:
   Result<void> log_in();
+  Result<void> log_in_to_aws();
 
   RespondFlags flags_;
   RespondSettings settings_;
   std::optional<Inventory> inventory_;
   std::unique_ptr<HttpClient> http_;
+  std::unique_ptr<HttpClient> aws_http_;
   std::unique_ptr<Vault> vault_;
+  std::unique_ptr<HttpClient> provider_http_;
+  std::optional<ProviderClient> providers_;
+  std::optional<LeakedCredential> leaked_;
+  std::unique_ptr<Aws> aws_;
 };
 
 // Sleeps really, and prints what happens.

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
+#include "cli/command_tree.h"
 #include "cli/inventory_place.h"
 #include "rules/words.h"
 
@@ -26,17 +27,20 @@ void add_known_flags(CLI::App& app, ScanFlags& flags) {
 }
 
 void add_compat_flag(CLI::App& app, ScanFlags& flags) {
-  app.add_option("--compat", flags.compat,
-                 "gitleaks: with the faults it has, too")
-      ->type_name("NAME");
-  add_repeatable(app, "--enable-rule", flags.only, "ID",
-                 "apply only this rule; repeatable");
+  suggest(*app.add_option("--compat", flags.compat,
+                          "gitleaks: with the faults it has, too")
+               ->type_name("NAME"),
+          {"gitleaks"});
+  suggest(add_repeatable(app, "--enable-rule", flags.only, "ID",
+                         "apply only this rule; repeatable"),
+          {kRuleIds});
 }
 
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
-  app.add_option("-f,--format,--report-format", flags.format,
-                 "text, json, html, sarif ... (docs/reports.md)")
-      ->type_name("NAME");
+  suggest(*app.add_option("-f,--format,--report-format", flags.format,
+                          "text, json, html, sarif ... (docs/reports.md)")
+               ->type_name("NAME"),
+          report_formats());
   app.add_option("-o,--output", flags.output,
                  "where the report goes (default: standard output)")
       ->type_name("FILE");
@@ -50,10 +54,14 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                "report what a stanch:allow comment keeps quiet");
   app.add_option("--decode-depth", flags.decode_depth,
                  "encodings inside each other to follow (default: 5)")
-      ->type_name("N");
-  app.add_option("--min-confidence", flags.min_confidence,
-                 "report what is so sure: low, medium or high")
-      ->type_name("HOW");
+      ->type_name("N")
+      ->group("");  // docs/manual.md has it; help is for one screen
+  suggest(*app.add_option("--min-confidence", flags.min_confidence,
+                          "report what is so sure: low, medium or high")
+               ->type_name("HOW"),
+          {"low", "medium", "high"});
+  app.add_flag("--confirm", flags.confirm,
+               "ask each issuer whether what is found works");
   add_compat_flag(app, flags);
   add_inventory_flag(app, flags.inventory);
   app.add_option("--exit-code", flags.exit_code,
@@ -65,10 +73,14 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   app.add_option("--threads", flags.threads,
                  "how many at once (default: one a core)")
       ->type_name("N");
-  app.add_option("--color", flags.color, "auto (default), always or never")
-      ->type_name("WHEN");
-  app.add_option("--progress", flags.progress, "auto (default) or never")
-      ->type_name("WHEN");
+  suggest(
+      *app.add_option("--color", flags.color, "auto (default), always or never")
+           ->type_name("WHEN"),
+      {"auto", "always", "never"});
+  suggest(
+      *app.add_option("--progress", flags.progress, "auto (default) or never")
+           ->type_name("WHEN"),
+      {"auto", "never"});
   app.add_flag("-q,--quiet", flags.quiet,
                "text: no summary of a run that read everything");
   app.add_flag("-v,--verbose", flags.verbose,

@@ -39,6 +39,7 @@ struct ScanFlags {
   std::string ignore_path;  // of a .gitleaksignore, or its folder
   std::string platform;  // whose links a report has; empty: as the remote says
   std::string min_confidence;  // empty: what the configuration says
+  bool confirm = false;        // ask the issuers of what is found
 
   // Only after check_flags().
   ColorChoice color_choice() const;

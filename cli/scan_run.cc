@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
 
+#include "cli/confirm_scan.h"
 #include "cli/declared_table.h"
 #include "cli/exit_code.h"
 #include "cli/fingerprint_key.h"
@@ -23,6 +25,7 @@
 #include "cli/reports.h"
 #include "cli/settings.h"
 #include "files/window_reader.h"
+#include "inventory/annotate.h"
 #include "inventory/sink.h"
 #include "rules/words.h"
 
@@ -76,9 +79,10 @@ Result<std::optional<KeptInventory>> open_kept(const ScanFlags& flags,
   return KeptInventory{std::move(*inventory), std::move(*declared)};
 }
 
-// The inventory is one more report. What was left out because it is known, or
-// because it was told to, must not look as if it were gone.
-int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
+// The inventory is one more report, and the first: the others tell what it
+// knows. What was left out because it is known, or because it was told to, must
+// not look as if it were gone.
+int keep(const ScanFlags& flags, RunScope scope, PipelineResult& result,
          KeptInventory& kept) {
   scope.is_whole = scope.is_whole && flags.only.empty() &&
                    flags.exclude.empty() && !result.left_out_known;
@@ -90,17 +94,24 @@ int keep(const ScanFlags& flags, RunScope scope, const PipelineResult& result,
     if (done) done = sink.accept(finding);
   }
   if (done) done = sink.end(result.summary);
+  if (done) done = note_verdicts(kept.inventory, result.findings);
   if (!done) return fail_with(done.error());
   for (const std::string& place : sink.unused_rows()) {
     if (is_whole) say(place + ": [[secret]] matches nothing that was found");
   }
+  done = annotate(kept.inventory, result.findings);
+  if (!done) return fail_with(done.error());
+  auto ignored = std::ranges::count_if(
+      result.findings, [](const Finding& each) { return bool(each.ignored); });
+  result.summary.ignored = static_cast<std::uint64_t>(ignored);
+  result.summary.secrets -= result.summary.ignored;
   return kExitClean;
 }
 
 int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   if (result.summary.interrupted) return 128 + interrupting_signal();
   if (of_reports != kExitClean) return of_reports;
-  int code = result.findings.empty() ? kExitClean : of_findings;
+  int code = result.summary.secrets == 0 ? kExitClean : of_findings;
   if (code == kExitClean && !result.summary.complete) return kExitIncomplete;
   return code;
 }
@@ -132,6 +143,7 @@ std::size_t window_overlap(const RuleDatabase& database) {
 int run_scan(const ScanFlags& flags, ScanTarget target) {
   std::optional<Reports> reports;
   std::optional<KeptInventory> inventory;
+  std::unique_ptr<ConfirmScan> confirm;
   std::string near = target.config_near;
   std::function<RunScope()> scope = std::move(target.scope);
   auto open = [&]() -> Result<void> {
@@ -141,23 +153,29 @@ int run_scan(const ScanFlags& flags, ScanTarget target) {
     auto kept = open_kept(flags, near);
     if (!kept) return std::unexpected(std::move(kept.error()));
     inventory = std::move(*kept);
+    auto asked = ConfirmScan::open(flags, near);
+    if (!asked) return std::unexpected(std::move(asked.error()));
+    confirm = std::move(*asked);
     return {};
   };
-  return run_scan(flags, std::move(target), open,
-                  [&](const PipelineResult& result) {
-                    say_what_is_missing(result, *reports);
-                    int written = reports->write(result);
-                    if (inventory) {
-                      int kept = keep(flags, scope(), result, *inventory);
-                      written = std::max(written, kept);
-                    }
-                    return exit_code(result, flags.exit_code, written);
-                  });
+  return run_scan(flags, std::move(target), open, [&](PipelineResult& result) {
+    if (confirm != nullptr) {
+      confirm->ask(result.findings,
+                   inventory ? &inventory->inventory : nullptr);
+    }
+    say_what_is_missing(result, *reports);
+    int kept = kExitClean;
+    if (inventory) {
+      kept = keep(flags, scope(), result, *inventory);
+    }
+    int written = std::max(kept, reports->write(result));
+    return exit_code(result, flags.exit_code, written);
+  });
 }
 
 int run_scan(const ScanFlags& flags, ScanTarget target,
              const std::function<Result<void>()>& open,
-             const std::function<int(const PipelineResult&)>& finish) {
+             const std::function<int(PipelineResult&)>& finish) {
   std::string_view key = fingerprint_key();
   if (auto checked = check_flags(flags); !checked) {
     return fail_with(checked.error());
@@ -194,8 +212,10 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   std::ranges::copy(flags.exclude, std::back_inserter(request.exclude));
   auto scanned = [&] {
     ScanProgress progress;
+    ReadProgress read;
     request.progress = &progress;
-    ProgressLine line(progress, flags.progress == "auto");
+    if (flags.progress == "auto") options.progress = &read;
+    ProgressLine line(progress, read, flags.progress == "auto");
     return target.scan(request);
   }();
   if (!scanned && scanned.error().kind == ErrorKind::kUsage) {

@@ -52,6 +52,6 @@ int run_scan(const ScanFlags& flags, ScanTarget target);
 // `finish` with what it found, which returns the exit code.
 int run_scan(const ScanFlags& flags, ScanTarget target,
              const std::function<Result<void>()>& open,
-             const std::function<int(const PipelineResult&)>& finish);
+             const std::function<int(PipelineResult&)>& finish);
 
 }  // namespace stanch

@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/command_tree.h"
 #include "core/nearest.h"
 #include "reporters/layout.h"
 
@@ -49,7 +50,7 @@ std::string spelled(const CLI::Option& option) {
   if (!long_names.empty()) {
     out += (short_names.empty() ? "--" : ", --") + long_names.front();
   }
-  std::string value = option.get_type_name();
+  std::string value = value_name(option);
   if (!value.empty()) out += (value.starts_with("[") ? "" : " ") + value;
   return out;
 }

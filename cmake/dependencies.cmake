@@ -6,6 +6,12 @@
 # Debian: libhyperscan-dev
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libhs REQUIRED IMPORTED_TARGET libhs>=5.4)
+# A package brings it along: Debian's own asks a question when it is installed.
+if(STANCH_EMBED)
+  find_library(libhs_archive libhs.a REQUIRED)
+  set_property(TARGET PkgConfig::libhs PROPERTY
+    INTERFACE_LINK_LIBRARIES ${libhs_archive})
+endif()
 
 # Whole expressions: captures in linear time, the dialect of gitleaks' configs.
 # Debian: libre2-dev
@@ -53,6 +59,10 @@ pkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx>=6.4)
 # a login was refused.
 # Debian: libpq-dev
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq>=14)
+
+# MariaDB and MySQL as a target of the response.
+# Debian: libmariadb-dev
+pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb>=3.3)
 
 # Text formatting: GCC 12 has no std::format.
 # Debian: libfmt-dev

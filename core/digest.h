@@ -44,6 +44,11 @@ class DigestStream {
   std::unique_ptr<Impl> impl_;
 };
 
+// The same bytes, borrowed.
+inline std::string_view as_text(const Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
 // Lower-case hexadecimal.
 std::string hex(std::span<const std::uint8_t> bytes);
 

@@ -76,11 +76,19 @@ struct Exposure {
 // What the keepers of a secret know of it, as a person reads it; what is empty
 // is not known. A scan finds none of it out: an inventory does.
 struct Answers {
-  std::string stored;    // where it is stored
-  std::string readers;   // who can read it there
-  std::string validity;  // for how long it is valid
-  std::string impact;    // what breaks if it is rotated tomorrow
-  std::string log;       // which log shows its use
+  std::int64_t number = 0;  // of the secret in the inventory; 0: it is in none
+  std::string stored;       // where it is stored
+  std::string readers;      // who can read it there
+  std::string validity;     // for how long it is valid
+  std::string impact;       // what breaks if it is rotated tomorrow
+  std::string log;          // which log shows its use
+};
+
+// That somebody decided to leave a secret alone for a time: an inventory knows.
+struct Ignored {
+  std::string owner;
+  std::string reason;
+  std::string until;  // a day: "2026-03-01"
 };
 
 // Another piece of the same credential: the secret of an access key, the tenant
@@ -90,6 +98,18 @@ struct FindingPart {
   std::string rule_id;  // that found it; empty: what stands near says it
   Secret secret;
   Position start;  // in the first place's text
+};
+
+// What the issuer of a secret said when it was asked (--confirm).
+struct Verification {
+  std::string verdict;   // "live", "dead", "not ours", "unknown"
+  bool limited = false;  // it lives, but may not do what was asked
+  std::string by;        // who said so: "https://api.github.com"
+  std::string answer;    // in which form, or why nobody could be asked
+  std::string account;   // whose it is; empty: not said
+  std::string scopes;
+
+  bool operator==(const Verification&) const = default;
 };
 
 // One secret of one rule. Owns everything in it, so it outlives the Blob, the
@@ -125,6 +145,8 @@ struct Finding {
 
   std::optional<Exposure> exposure;  // of histories only
   Answers answers;
+  std::optional<Verification> verified;  // none: nobody was asked
+  std::optional<Ignored> ignored;        // and so for the record only
 };
 
 // Takes what another place of the same secret says: the place, and the pieces,

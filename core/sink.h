@@ -34,6 +34,7 @@ struct RunSummary {
   std::string_view unit = "file";  // what they are to a person
   std::uint64_t secrets = 0;       // findings that follow
   std::uint64_t doubtful = 0;      // left out for too little confidence
+  std::uint64_t ignored = 0;       // secrets that the inventory has as ignored
   double seconds = 0;              // wall clock
   std::int64_t began = 0;          // seconds since 1970
   std::optional<RepositoryNote> repository;

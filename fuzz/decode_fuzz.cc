@@ -5,19 +5,15 @@
 // order; and so on inside.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/target.h"
 #include "scanner/decode.h"
 #include "scanner/encoded_runs.h"
 
 namespace stanch {
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_way_back(const DecodedText& decoded, const EncodedRun& run) {
   std::uint64_t begin = run.view.begin, end = run.view.begin;
@@ -67,19 +63,17 @@ void check(std::string_view text, Range bounds, int depth) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
+void check_any(std::string_view bytes) {
   // Every part of it is looked at by itself.
-  if (size > 2048) return 0;
-  std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  stanch::check(bytes, {0, bytes.size()}, 2);
+  if (bytes.size() > 2048) return;
+  check(bytes, {0, bytes.size()}, 2);
   // Compressed data and UTF-16 by themselves.
-  using enum stanch::Encoding;
+  using enum Encoding;
   for (auto encoding : {kGzip, kUtf16Le, kUtf16Be, kBase64, kHex}) {
-    stanch::EncodedRun run{encoding, {0, size}, {0, size}};
-    stanch::check_way_back(stanch::decode(bytes, run, 4096), run);
+    EncodedRun run{encoding, {0, bytes.size()}, {0, bytes.size()}};
+    check_way_back(decode(bytes, run, 4096), run);
   }
-  return 0;
 }
+
+}  // namespace stanch

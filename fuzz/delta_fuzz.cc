@@ -3,20 +3,16 @@
 // Any bytes as a delta on a base: what is taken apart covers the result without
 // gap or overlap, copies from inside the base, and is applied within bounds.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/target.h"
 #include "odb/delta.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::uint64_t kLimit = 1 << 20;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(const Delta& delta, std::string_view base) {
   std::uint64_t at = 0;
@@ -39,18 +35,16 @@ void check(const Delta& delta, std::string_view base) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
-  if (size < 1) return 0;
-  std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  std::size_t base_size = std::min<std::size_t>(data[0], size - 1);
+void check_any(std::string_view bytes) {
+  if (bytes.empty()) return;
+  std::size_t base_size = std::min<std::size_t>(
+      static_cast<std::uint8_t>(bytes[0]), bytes.size() - 1);
   std::string_view base = bytes.substr(1, base_size);
-  stanch::Delta delta;
-  if (stanch::parse_delta(bytes.substr(1 + base_size), base.size(),
-                          stanch::kLimit, delta)) {
-    stanch::check(delta, base);
+  Delta delta;
+  if (parse_delta(bytes.substr(1 + base_size), base.size(), kLimit, delta)) {
+    check(delta, base);
   }
-  return 0;
 }
+
+}  // namespace stanch

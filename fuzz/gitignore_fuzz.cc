@@ -3,21 +3,16 @@
 // The lines of an ignore file, a NUL, and a path: a comment changes no verdict,
 // a file without '!' keeps nothing, and a path without folders is one question.
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "files/gitignore.h"
+#include "fuzz/target.h"
 
 namespace stanch {
 namespace {
 
 using Verdict = IgnoreFile::Verdict;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(std::string_view lines, std::string_view path, bool is_folder) {
   IgnoreFile file(lines);
@@ -32,17 +27,15 @@ void check(std::string_view lines, std::string_view path, bool is_folder) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
-  std::string_view text(reinterpret_cast<const char*>(data), size);
+void check_any(std::string_view text) {
   auto split = text.find('\0');
-  if (split == text.npos) return 0;
+  if (split == text.npos) return;
   std::string_view lines = text.substr(0, split);
   std::string_view path = text.substr(split + 1);
-  if (path.empty() || path.starts_with('/') || path.ends_with('/')) return 0;
-  stanch::check(lines, path, false);
-  stanch::check(lines, path, true);
-  return 0;
+  if (path.empty() || path.starts_with('/') || path.ends_with('/')) return;
+  check(lines, path, false);
+  check(lines, path, true);
 }
+
+}  // namespace stanch

@@ -4,10 +4,10 @@
 // order, or one line that begins with the file's name.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
+#include "fuzz/target.h"
 #include "rules/config.h"
 #include "rules/rule_file.h"
 
@@ -34,15 +34,12 @@ void check(const RuleFile& file) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
-  using namespace stanch;
-  std::string_view text(reinterpret_cast<const char*>(data), size);
+void check_any(std::string_view text) {
   auto file = parse_rule_file(text, "name");
   file ? check(*file) : check(file.error());
   auto config = parse_config(text, "name");
   config ? check(config->custom) : check(config.error());
-  return 0;
 }
+
+}  // namespace stanch

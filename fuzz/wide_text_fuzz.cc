@@ -3,17 +3,13 @@
 // UTF-16 and UTF-32 of any bytes, in both orders: what comes out is UTF-8, and
 // each of its characters leads back to the code unit it was read from.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "fuzz/target.h"
 #include "scanner/wide_text.h"
 
 namespace stanch {
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool continues(char byte) { return (byte & 0xc0) == 0x80; }
 
@@ -50,17 +46,15 @@ void check(std::string_view bytes, WideEncoding encoding) {
 }
 
 }  // namespace
-}  // namespace stanch
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
-                                      std::size_t size) {
+void check_any(std::string_view bytes) {
   // The way back costs as much as the text is long, for each character.
-  if (size > 2048) return 0;
-  std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  stanch::detect_wide(bytes);
-  using enum stanch::WideEncoding;
+  if (bytes.size() > 2048) return;
+  detect_wide(bytes);
+  using enum WideEncoding;
   for (auto encoding : {kUtf16Le, kUtf16Be, kUtf32Le, kUtf32Be}) {
-    stanch::check(bytes, encoding);
+    check(bytes, encoding);
   }
-  return 0;
 }
+
+}  // namespace stanch

@@ -14,4 +14,11 @@ namespace stanch {
 // exist. kUnreadable: the configuration cannot be read.
 Result<std::string> hooks_folder(const Repository& repository);
 
+// The folder that the user's own configuration names for every repository
+// (core.hooksPath in ~/.gitconfig and its like); empty where it names none.
+Result<std::string> global_hooks_folder();
+
+// Names it there, by `git config --global`; empty takes the name away.
+Result<void> set_global_hooks_folder(const std::string& folder);
+
 }  // namespace stanch

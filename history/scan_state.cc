@@ -55,10 +55,6 @@ std::uint64_t number_at(std::string_view bytes, std::size_t at, int size) {
   return number;
 }
 
-std::string_view view_of(const Sha256& sum) {
-  return {reinterpret_cast<const char*>(sum.data()), sum.size()};
-}
-
 // Keys are bytes, so they may stand anywhere.
 static_assert(alignof(StateKey) == 1 && sizeof(StateKey) == 16);
 
@@ -147,11 +143,11 @@ Result<ScanState> ScanState::parse(std::string bytes,
     return unusable("it is cut short or damaged");
   }
   std::string_view text(bytes);
-  if (view_of(sha256(text.substr(0, text.size() - kSum))) !=
+  if (as_text(sha256(text.substr(0, text.size() - kSum))) !=
       text.substr(text.size() - kSum)) {
     return unusable("it is damaged: its checksum is wrong");
   }
-  if (text.substr(16, 32) != view_of(fingerprint)) {
+  if (text.substr(16, 32) != as_text(fingerprint)) {
     return unusable(
         "it was written with other rules, another configuration or another "
         "version of stanch");
@@ -217,12 +213,12 @@ std::string ScanStateWriter::bytes() {
   out += kMagic;
   append_number(out, kVersion, 4);
   append_number(out, 0, 4);
-  out += view_of(fingerprint_);
+  out += as_text(fingerprint_);
   append_number(out, packs_.size(), 8);
   append_number(out, objects_.size(), 8);
   append_keys(out, packs_);
   append_keys(out, objects_);
-  out += view_of(sha256(out));
+  out += as_text(sha256(out));
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "image/registry_base64.h"
+#include "core/base64.h"
 
 namespace stanch {
 namespace {
@@ -63,7 +63,7 @@ SecretText basic(const RegistryLogin& login) {
   SecretText both(login.user);
   both.append(":").append(login.secret);
   SecretText out("Basic ");
-  return std::move(out.append(Secret(base64_encoded(both.reveal()).reveal())));
+  return std::move(out.append(Secret(base64_text(both.reveal()).reveal())));
 }
 
 SecretText bearer(const Secret& token) {

@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "core/environment.h"
 #include "core/posix.h"
 #include "core/secret_text.h"
-#include "image/registry_base64.h"
 
 namespace stanch {
 namespace {
@@ -60,7 +61,7 @@ Result<std::optional<RegistryLogin>> login_of(const Json& entry) {
     return RegistryLogin{Kind::kPassword, credential_at(entry, "username"),
                          std::move(password)};
   }
-  auto decoded = base64_decoded(encoded.reveal());
+  auto decoded = base64_bytes(encoded.reveal());
   auto colon = decoded ? decoded->reveal().find(':') : std::string::npos;
   if (colon == std::string::npos) {
     return fail(ErrorKind::kUnreadable,
@@ -134,6 +135,21 @@ Result<RegistryLogin> find_login(const LoginPlaces& places,
     if (*login) return std::move(**login);
   }
   return RegistryLogin{};
+}
+
+std::vector<std::string> registries_with_login(const LoginPlaces& places) {
+  std::set<std::string> names;
+  for (const std::string& path : places.files) {
+    auto text = read_small_file(path, LastLink::kFollow);
+    if (!text) continue;
+    Json file = Json::parse(*text, nullptr, false);
+    wipe(text->data(), text->size());
+    for (const char* member : {"auths", "credHelpers"}) {
+      if (!file.is_object() || !file.contains(member)) continue;
+      for (const auto& [name, login] : file[member].items()) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 }  // namespace stanch

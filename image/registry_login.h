@@ -41,6 +41,11 @@ LoginPlaces login_places_from_environment();
 Result<RegistryLogin> find_login(const LoginPlaces& places,
                                  const std::string& registry);
 
+// The registries that those files know a login for, by the names that stand
+// there, each once; nothing of a login is read. Files that make no sense are
+// passed over.
+std::vector<std::string> registries_with_login(const LoginPlaces& places);
+
 // Runs `docker-credential-NAME get`, no shell between, the registry's key on
 // its standard input. Nothing where it knows no login. (docker-credential-
 // helpers' protocol.)

@@ -53,6 +53,9 @@ Result<AuditHead> last_entry(InventoryBackend& backend) {
   return AuditHead{rows->front().number(0), rows->front().text(1)};
 }
 
+constexpr std::string_view kEntryColumns =
+    "number, at, who, what, secret, fingerprint, detail, reason, hash";
+
 AuditEntry audit_entry_of(const SqlRow& row) {
   AuditEntry out{.number = row.number(0), .at = row.number(1)};
   out.who = row.text(2);
@@ -66,9 +69,9 @@ AuditEntry audit_entry_of(const SqlRow& row) {
 }
 
 // What the chain says of one entry after the other.
-class Verification {
+class ChainCheck {
  public:
-  explicit Verification(AuditCheck& out) : out_(out) {}
+  explicit ChainCheck(AuditCheck& out) : out_(out) {}
 
   void see(const AuditEntry& entry) {
     if (entry.number != out_.head.number + 1) {
@@ -104,7 +107,7 @@ class Verification {
 };
 
 // The head that is signed in `meta` must be the last entry.
-Result<void> check_head(Inventory& inventory, Verification& verification,
+Result<void> check_head(Inventory& inventory, ChainCheck& check,
                         AuditCheck& out) {
   auto head = meta_value(inventory.backend(), kHead);
   if (!head) return std::unexpected(std::move(head.error()));
@@ -115,7 +118,7 @@ Result<void> check_head(Inventory& inventory, Verification& verification,
   std::string text = head->substr(0, head->rfind(' '));
   bool is_ours = *head == text + " " + inventory.key().sign("audit head", text);
   if (is_ours && number > out.head.number) {
-    verification.miss(out.head.number + 1, number);
+    check.miss(out.head.number + 1, number);
   } else if (is_ours && number < out.head.number) {
     out.faults.push_back(
         fmt::format("entries after {} were added by another program", number));
@@ -171,7 +174,9 @@ Result<void> append_audit(Inventory& inventory,
   if (notes.empty()) return {};
   auto head = last_entry(inventory.backend());
   if (!head) return std::unexpected(std::move(head.error()));
-  std::vector<SqlValues> rows;
+  RowInserter rows(inventory.backend(),
+                   "INSERT INTO audit (number, at, who, what, secret, "
+                   "fingerprint, detail, reason, hash) VALUES");
   AuditEntry entry{.at = inventory.now(),
                    .who = storable(inventory.options().who)};
   for (const AuditNote& note : notes) {
@@ -181,17 +186,13 @@ Result<void> append_audit(Inventory& inventory,
     entry.note.reason = storable(note.reason);
     entry.hash = hash_of(entry, head->hash);
     *head = {entry.number, entry.hash};
-    rows.push_back({entry.number, entry.at, entry.who, entry.note.what,
-                    note.secret ? SqlValue(*note.secret) : SqlValue(),
-                    note.fingerprint, entry.note.detail, entry.note.reason,
-                    entry.hash});
+    auto written = rows.add({entry.number, entry.at, entry.who, entry.note.what,
+                             note.secret ? SqlValue(*note.secret) : SqlValue(),
+                             note.fingerprint, entry.note.detail,
+                             entry.note.reason, entry.hash});
+    if (!written) return written;
   }
-  auto written =
-      insert_rows(inventory.backend(),
-                  "INSERT INTO audit (number, at, who, what, "
-                  "secret, fingerprint, detail, reason, hash) VALUES",
-                  "", rows);
-  if (!written) return written;
+  if (auto written = rows.finish(); !written) return written;
   return set_meta_value(inventory.backend(), kHead,
                         signed_head(inventory.key(), *head));
 }
@@ -207,8 +208,9 @@ Result<void> each_audit_entry(
     const std::function<Result<void>(const AuditEntry&)>& visit) {
   while (true) {
     auto rows = inventory.backend().query(
-        "SELECT number, at, who, what, secret, fingerprint, detail, reason, "
-        "hash FROM audit WHERE number > ? ORDER BY number LIMIT ?",
+        fmt::format("SELECT {} FROM audit WHERE number > ? ORDER BY number "
+                    "LIMIT ?",
+                    kEntryColumns),
         {after, kAuditPart});
     if (!rows) return std::unexpected(std::move(rows.error()));
     if (rows->empty()) return {};
@@ -220,18 +222,36 @@ Result<void> each_audit_entry(
   }
 }
 
+Result<std::vector<AuditEntry>> last_entries_of(Inventory& inventory,
+                                                std::int64_t secret,
+                                                std::size_t most) {
+  std::vector<AuditEntry> out;
+  auto done = inventory.read([&]() -> Result<void> {
+    auto rows = inventory.backend().query(
+        fmt::format("SELECT {} FROM audit WHERE secret = ? ORDER BY number "
+                    "DESC LIMIT ?",
+                    kEntryColumns),
+        {secret, static_cast<std::int64_t>(most)});
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    for (const SqlRow& row : *rows) out.push_back(audit_entry_of(row));
+    return {};
+  });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return out;
+}
+
 Result<AuditCheck> verify_audit(Inventory& inventory,
                                 const std::optional<AuditHead>& anchor) {
   AuditCheck out;
-  Verification verification(out);
+  ChainCheck check(out);
   auto done = inventory.read([&]() -> Result<void> {
     auto read =
         each_audit_entry(inventory, kBeforeAll, [&](const AuditEntry& entry) {
-          verification.see(entry);
+          check.see(entry);
           return Result<void>();
         });
-    if (read) read = check_head(inventory, verification, out);
-    if (read) read = check_actions(inventory, verification.actions, out);
+    if (read) read = check_head(inventory, check, out);
+    if (read) read = check_actions(inventory, check.actions, out);
     if (read && anchor) read = check_anchor(inventory, *anchor, out);
     return read;
   });

@@ -6,6 +6,7 @@
 // that none can be taken off the end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -65,5 +66,10 @@ inline constexpr std::int64_t kBeforeAll = -2'147'483'648;
 Result<void> each_audit_entry(
     Inventory& inventory, std::int64_t after,
     const std::function<Result<void>(const AuditEntry&)>& visit);
+
+// The last entries about a secret, the newest first.
+Result<std::vector<AuditEntry>> last_entries_of(Inventory& inventory,
+                                                std::int64_t secret,
+                                                std::size_t most);
 
 }  // namespace stanch

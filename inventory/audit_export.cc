@@ -22,7 +22,8 @@ Json secret_number(const AuditEntry& entry) {
 }
 
 std::string as_jsonl(const AuditEntry& entry, std::string_view) {
-  return dump({{"number", entry.number},
+  return dump({{"schema", 1},
+               {"number", entry.number},
                {"at", utc_text(entry.at)},
                {"who", entry.who},
                {"what", entry.note.what},

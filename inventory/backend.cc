@@ -11,6 +11,7 @@ namespace {
 // SQLite takes 32,766 parameters in one statement, PostgreSQL 65,535; longer
 // statements than this are not faster.
 constexpr std::size_t kMostParameters = 4000;
+constexpr std::size_t kRowsKept = 2'000;
 
 std::string placeholders(std::size_t count) {
   std::string out = "(";
@@ -77,6 +78,17 @@ Result<void> insert_rows(InventoryBackend& backend, std::string_view head,
     if (!done) return std::unexpected(std::move(done.error()));
   }
   return {};
+}
+
+Result<void> RowInserter::add(SqlValues row) {
+  rows_.push_back(std::move(row));
+  return rows_.size() < kRowsKept ? Result<void>() : finish();
+}
+
+Result<void> RowInserter::finish() {
+  auto done = insert_rows(backend_, head_, "", rows_);
+  rows_.clear();
+  return done;
 }
 
 Result<SqlRows> query_in(InventoryBackend& backend, std::string_view sql,

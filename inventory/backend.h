@@ -84,6 +84,22 @@ Result<void> insert_rows(InventoryBackend& backend, std::string_view head,
                          std::string_view tail,
                          const std::vector<SqlValues>& rows);
 
+// The same for rows that come one after the other: few of them are kept at a
+// time. `finish` after the last one.
+class RowInserter {
+ public:
+  RowInserter(InventoryBackend& backend, std::string head)
+      : backend_(backend), head_(std::move(head)) {}
+
+  Result<void> add(SqlValues row);
+  Result<void> finish();
+
+ private:
+  InventoryBackend& backend_;
+  std::string head_;
+  std::vector<SqlValues> rows_;
+};
+
 // The answers of one statement asked for many values: `sql` has " IN " before
 // the place of the list at its end; `before` are its other parameters.
 Result<SqlRows> query_in(InventoryBackend& backend, std::string_view sql,

@@ -137,25 +137,34 @@ std::string_view to_string(FactSource source) {
   return kSources[static_cast<std::size_t>(source)];
 }
 
-Result<std::vector<Fact>> facts_of(Inventory& inventory, std::int64_t secret) {
-  std::vector<Fact> out;
+Result<FactsBySecret> facts_of(Inventory& inventory, const SqlValues& secrets) {
+  FactsBySecret out;
   auto done = inventory.read([&]() -> Result<void> {
-    auto rows = inventory.backend().query(
-        "SELECT field, source, value, reason, who, at FROM fact "
-        "WHERE secret = ?",
-        {secret});
+    auto rows = query_in(inventory.backend(),
+                         "SELECT secret, field, source, value, reason, who, at "
+                         "FROM fact WHERE secret IN ",
+                         {}, secrets);
     if (!rows) return std::unexpected(std::move(rows.error()));
     for (const SqlRow& row : *rows) {
-      out.push_back({row.text(0), source_of(row.text(1)), row.text(2),
-                     row.text(3), row.text(4), row.number(5)});
+      out[row.number(0)].push_back({row.text(1), source_of(row.text(2)),
+                                    row.text(3), row.text(4), row.text(5),
+                                    row.number(6)});
     }
     return {};
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  std::ranges::sort(out, {}, [](const Fact& fact) {
-    return std::tie(fact.field, fact.source);
-  });
+  for (auto& [number, facts] : out) {
+    std::ranges::sort(facts, {}, [](const Fact& fact) {
+      return std::tie(fact.field, fact.source);
+    });
+  }
   return out;
+}
+
+Result<std::vector<Fact>> facts_of(Inventory& inventory, std::int64_t secret) {
+  auto all = facts_of(inventory, SqlValues{secret});
+  if (!all) return std::unexpected(std::move(all.error()));
+  return std::move((*all)[secret]);
 }
 
 const Fact* best_fact(const std::vector<Fact>& facts, std::string_view field) {

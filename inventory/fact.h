@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct Fact {
 
 // All that was noted, by field, the best source first.
 Result<std::vector<Fact>> facts_of(Inventory& inventory, std::int64_t secret);
+// The same of many, in few questions, by their numbers.
+using FactsBySecret = std::map<std::int64_t, std::vector<Fact>>;
+Result<FactsBySecret> facts_of(Inventory& inventory, const SqlValues& secrets);
 
 // The best one of a field; null where there is none.
 const Fact* best_fact(const std::vector<Fact>& facts, std::string_view field);

@@ -18,8 +18,8 @@ struct ImportFormat {
   std::string_view name;
   // Stands near the front of each such report, and of no other.
   std::string_view mark;
-  Result<std::vector<ImportedFinding>> (*read)(std::string_view,
-                                               const std::string&);
+  Result<void> (*read)(std::string_view, const std::string&,
+                       const ImportedSink&);
 };
 
 constexpr std::array<ImportFormat, 5> kFormats = {{
@@ -124,10 +124,11 @@ Result<ImportResult> import_report(Inventory& inventory, std::string_view text,
                                    const std::string& repository) {
   auto chosen = find_format(text, format, name);
   if (!chosen) return std::unexpected(std::move(chosen.error()));
-  auto findings = (*chosen)->read(text, name);
-  if (!findings) return std::unexpected(std::move(findings.error()));
   Import reading(inventory, (*chosen)->name, repository);
-  for (const ImportedFinding& finding : *findings) reading.add(finding);
+  auto read = (*chosen)->read(text, name, [&](const ImportedFinding& finding) {
+    reading.add(finding);
+  });
+  if (!read) return std::unexpected(std::move(read.error()));
   RunNote run{.target = fmt::format("import {} {}", (*chosen)->name, name),
               .scope = {.source = std::string((*chosen)->name),
                         .roots = {{.repository = repository}}}};

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inventory/imported.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -10,17 +13,10 @@ namespace stanch {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Findings = std::vector<ImportedFinding>;
+using Event = Json::parse_event_t;
 
 std::unexpected<Error> wrong(const std::string& name, std::string_view what) {
   return fail(ErrorKind::kUsage, fmt::format("{}: {}", name, what));
-}
-
-// Nothing of the text stands in the message: it may be a secret.
-std::optional<Json> parsed(std::string_view text) {
-  Json out = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (out.is_discarded()) return std::nullopt;
-  return out;
 }
 
 // A member that may be missing, or be something else.
@@ -48,57 +44,122 @@ Secret value_of(const std::string& text) {
   return is_hidden ? Secret() : Secret(text);
 }
 
-// The objects of a report: a list, one object with a list in it, or one object
-// a line (JSON lines).
-Result<std::vector<Json>> objects(std::string_view text,
-                                  const std::string& name,
-                                  const char* list_key) {
-  std::vector<Json> out;
-  std::size_t start = text.find_first_not_of(" \t\r\n");
-  if (start == text.npos) return out;
-  bool by_line = text[start] == '{' && text.find('\n', start) != text.npos &&
-                 parsed(text.substr(start, text.find('\n', start) - start));
-  if (!by_line) {
-    auto all = parsed(text);
-    if (!all) return wrong(name, "it is no JSON");
-    const Json& list = all->is_array() ? *all : at(*all, list_key);
-    if (list.is_array()) return std::vector<Json>(list.begin(), list.end());
-    if (!all->is_object()) return wrong(name, "expected a list of findings");
-    out.push_back(std::move(*all));
-    return out;
+// The way to the findings in a report: a name for each member, "" for each
+// element of a list, "*" for a member of any name.
+using Path = std::vector<std::string>;
+
+// Reads JSON and gives away what stands at a path, without keeping it. Nothing
+// of the text stands in a message: it may be a secret.
+class Elements {
+ public:
+  // One element, and its path. False: it is no finding.
+  using Visit = std::function<bool(const Json&, const Path&)>;
+
+  Elements(std::vector<Path> wanted, Visit visit)
+      : wanted_(std::move(wanted)), visit_(std::move(visit)) {}
+
+  // What is left of the document; nothing where it is no JSON.
+  std::optional<Json> read(std::string_view text) {
+    auto keep = [this](int depth, Event event, Json& json) {
+      return see(static_cast<std::size_t>(depth), event, json);
+    };
+    Json rest = Json::parse(text, keep, /*allow_exceptions=*/false);
+    if (rest.is_discarded()) return std::nullopt;
+    return rest;
   }
-  std::size_t number = 0;
-  while (!text.empty()) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    ++number;
-    if (line.find_first_not_of(" \t\r") == line.npos) continue;
-    auto one = parsed(line);
-    if (!one || !one->is_object()) {
-      return wrong(name, fmt::format("line {} is no JSON object", number));
+
+  // One element more, which stands alone.
+  void add(const Json& json) {
+    ++count_;
+    if (wrong_ == 0 && !visit_(json, path_)) wrong_ = count_;
+  }
+
+  bool has_list() const { return has_list_; }
+  // The number of the first that is no finding; 0: all are.
+  std::size_t first_wrong() const { return wrong_; }
+
+ private:
+  bool see(std::size_t depth, Event event, const Json& json) {
+    path_.resize(depth);
+    if (event == Event::key) {
+      path_.back() = json.get<std::string>();
+      return true;
     }
-    out.push_back(std::move(*one));
+    if (event == Event::array_start || event == Event::object_start) {
+      path_.emplace_back();  // of its members, until they tell their names
+      has_list_ = has_list_ || (event == Event::array_start && is_wanted());
+      return true;
+    }
+    if (!is_wanted()) return true;
+    add(json);
+    return false;
   }
-  return out;
+
+  bool is_wanted() const {
+    return std::ranges::any_of(wanted_, [&](const Path& path) {
+      return std::ranges::equal(
+          path_, path,
+          [](const auto& is, const auto& to) { return to == "*" || is == to; });
+    });
+  }
+
+  std::vector<Path> wanted_;
+  Visit visit_;
+  Path path_;  // of what is read now
+  bool has_list_ = false;
+  std::size_t count_ = 0;
+  std::size_t wrong_ = 0;
+};
+
+// JSON lines: an object stands in the first of several lines.
+bool is_by_line(std::string_view text) {
+  std::size_t start = text.find_first_not_of(" \t\r\n");
+  if (start == text.npos || text[start] != '{') return false;
+  std::size_t end = text.find('\n', start);
+  return end != text.npos && Json::accept(text.substr(start, end - start));
 }
 
-// Reads every object; one that is no finding of that program is a mistake.
-template <typename Read>
-Result<Findings> read_each(std::string_view text, const std::string& name,
-                           const char* list_key, const char* program,
-                           Read read) {
-  auto all = objects(text, name, list_key);
-  if (!all) return std::unexpected(std::move(all.error()));
-  Findings out;
-  for (const Json& json : *all) {
-    ImportedFinding finding;
-    if (!read(json, finding)) {
-      return wrong(name, fmt::format("object {} is no finding of {}",
-                                     out.size() + 1, program));
+Result<void> read_lines(std::string_view text, const std::string& name,
+                        Elements& elements) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.find_first_not_of(" \t\r") == line.npos) continue;
+    Json one = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!one.is_object()) {
+      return wrong(name, fmt::format("line {} is no JSON object", number));
     }
-    out.push_back(std::move(finding));
+    elements.add(one);
   }
-  return out;
+  return {};
+}
+
+// A list of findings, one object with such a list in it, one finding, or a
+// finding a line. One that is none of that program is a mistake.
+template <typename Read>
+Result<void> read_each(std::string_view text, const std::string& name,
+                       const char* list_key, const char* program,
+                       const ImportedSink& sink, Read read) {
+  if (text.find_first_not_of(" \t\r\n") == text.npos) return {};
+  Elements elements({{""}, {list_key, ""}}, [&](const Json& json, const Path&) {
+    ImportedFinding finding;
+    if (!read(json, finding)) return false;
+    sink(std::move(finding));
+    return true;
+  });
+  if (is_by_line(text)) {
+    if (auto done = read_lines(text, name, elements); !done) return done;
+  } else {
+    auto rest = elements.read(text);
+    if (!rest) return wrong(name, "it is no JSON");
+    if (!elements.has_list()) {
+      if (!rest->is_object()) return wrong(name, "expected a list of findings");
+      elements.add(*rest);
+    }
+  }
+  if (elements.first_wrong() == 0) return {};
+  return wrong(name, fmt::format("object {} is no finding of {}",
+                                 elements.first_wrong(), program));
 }
 
 // The one source that trufflehog tells of: {"Git": {...}}.
@@ -116,8 +177,9 @@ void add_trufflehog_place(const Json& data, ImportedFinding& out) {
 
 }  // namespace
 
-Result<Findings> read_gitleaks(std::string_view text, const std::string& name) {
-  return read_each(text, name, "findings", "gitleaks",
+Result<void> read_gitleaks(std::string_view text, const std::string& name,
+                           const ImportedSink& sink) {
+  return read_each(text, name, "findings", "gitleaks", sink,
                    [](const Json& json, ImportedFinding& out) {
                      out.rule = text_at(json, "RuleID");
                      out.title = text_at(json, "Description");
@@ -131,9 +193,9 @@ Result<Findings> read_gitleaks(std::string_view text, const std::string& name) {
                    });
 }
 
-Result<Findings> read_trufflehog(std::string_view text,
-                                 const std::string& name) {
-  return read_each(text, name, "results", "trufflehog",
+Result<void> read_trufflehog(std::string_view text, const std::string& name,
+                             const ImportedSink& sink) {
+  return read_each(text, name, "results", "trufflehog", sink,
                    [](const Json& json, ImportedFinding& out) {
                      out.rule = text_at(json, "DetectorName");
                      out.title = out.rule;
@@ -144,9 +206,9 @@ Result<Findings> read_trufflehog(std::string_view text,
                    });
 }
 
-Result<Findings> read_kingfisher(std::string_view text,
-                                 const std::string& name) {
-  return read_each(text, name, "findings", "kingfisher",
+Result<void> read_kingfisher(std::string_view text, const std::string& name,
+                             const ImportedSink& sink) {
+  return read_each(text, name, "findings", "kingfisher", sink,
                    [](const Json& json, ImportedFinding& out) {
                      const Json& rule = at(json, "rule");
                      const Json& finding = at(json, "finding");
@@ -164,63 +226,60 @@ Result<Findings> read_kingfisher(std::string_view text,
                    });
 }
 
-Result<Findings> read_detect_secrets(std::string_view text,
-                                     const std::string& name) {
-  auto all = parsed(text);
-  if (!all) return wrong(name, "it is no JSON");
-  const Json& files = at(*all, "results");
-  if (!files.is_object()) {
+Result<void> read_detect_secrets(std::string_view text, const std::string& name,
+                                 const ImportedSink& sink) {
+  Elements elements(
+      {{"results", "*", ""}}, [&](const Json& json, const Path& path) {
+        ImportedFinding finding{.rule = text_at(json, "type"),
+                                .title = text_at(json, "type"),
+                                .digest = text_at(json, "hashed_secret"),
+                                .path = path[1],
+                                .line = number_at(json, "line_number")};
+        if (finding.rule.empty()) return false;
+        sink(std::move(finding));
+        return true;
+      });
+  auto rest = elements.read(text);
+  if (!rest) return wrong(name, "it is no JSON");
+  if (!at(*rest, "results").is_object()) {
     return wrong(name, "expected 'results' with the files of a baseline");
   }
-  Findings out;
-  for (const auto& [path, list] : files.items()) {
-    for (const Json& json : list) {
-      ImportedFinding finding{.rule = text_at(json, "type"),
-                              .title = text_at(json, "type"),
-                              .digest = text_at(json, "hashed_secret"),
-                              .path = path,
-                              .line = number_at(json, "line_number")};
-      if (finding.rule.empty()) {
-        return wrong(name,
-                     fmt::format("finding {} has no 'type'", out.size() + 1));
-      }
-      out.push_back(std::move(finding));
-    }
-  }
-  return out;
+  if (elements.first_wrong() == 0) return {};
+  return wrong(name,
+               fmt::format("finding {} has no 'type'", elements.first_wrong()));
 }
 
-Result<Findings> read_sarif(std::string_view text, const std::string& name) {
-  auto all = parsed(text);
-  if (!all) return wrong(name, "it is no JSON");
-  const Json& runs = at(*all, "runs");
-  if (!runs.is_array()) return wrong(name, "expected 'runs' of SARIF 2.1.0");
-  Findings out;
-  for (const Json& run : runs) {
-    for (const Json& result : at(run, "results")) {
-      ImportedFinding finding{.rule = text_at(result, "ruleId"),
-                              .title = text_at(at(result, "message"), "text")};
-      if (finding.rule.empty()) {
-        return wrong(name,
-                     fmt::format("result {} has no 'ruleId'", out.size() + 1));
-      }
-      const Json& locations = at(result, "locations");
-      if (locations.is_array() && !locations.empty()) {
-        const Json& place = at(locations[0], "physicalLocation");
-        finding.path = text_at(at(place, "artifactLocation"), "uri");
-        finding.line = number_at(at(place, "region"), "startLine");
-      }
-      for (const char* key : {"fingerprints", "partialFingerprints"}) {
-        const Json& prints = at(result, key);
-        if (finding.digest.empty() && prints.is_object() && !prints.empty() &&
-            prints.begin().value().is_string()) {
-          finding.digest = prints.begin().value().get<std::string>();
-        }
-      }
-      out.push_back(std::move(finding));
+Result<void> read_sarif(std::string_view text, const std::string& name,
+                        const ImportedSink& sink) {
+  Elements elements({{"runs", "", "results", ""}}, [&](const Json& result,
+                                                       const Path&) {
+    ImportedFinding finding{.rule = text_at(result, "ruleId"),
+                            .title = text_at(at(result, "message"), "text")};
+    if (finding.rule.empty()) return false;
+    const Json& locations = at(result, "locations");
+    if (locations.is_array() && !locations.empty()) {
+      const Json& place = at(locations[0], "physicalLocation");
+      finding.path = text_at(at(place, "artifactLocation"), "uri");
+      finding.line = number_at(at(place, "region"), "startLine");
     }
+    for (const char* key : {"fingerprints", "partialFingerprints"}) {
+      const Json& prints = at(result, key);
+      if (finding.digest.empty() && prints.is_object() && !prints.empty() &&
+          prints.begin().value().is_string()) {
+        finding.digest = prints.begin().value().get<std::string>();
+      }
+    }
+    sink(std::move(finding));
+    return true;
+  });
+  auto rest = elements.read(text);
+  if (!rest) return wrong(name, "it is no JSON");
+  if (!at(*rest, "runs").is_array()) {
+    return wrong(name, "expected 'runs' of SARIF 2.1.0");
   }
-  return out;
+  if (elements.first_wrong() == 0) return {};
+  return wrong(
+      name, fmt::format("result {} has no 'ruleId'", elements.first_wrong()));
 }
 
 }  // namespace stanch

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/result.h"
 #include "core/secret.h"
@@ -25,16 +25,21 @@ struct ImportedFinding {
   std::string date;
 };
 
-// Each reads one format. kUsage: "name: what is wrong".
-Result<std::vector<ImportedFinding>> read_gitleaks(std::string_view text,
-                                                   const std::string& name);
-Result<std::vector<ImportedFinding>> read_trufflehog(std::string_view text,
-                                                     const std::string& name);
-Result<std::vector<ImportedFinding>> read_kingfisher(std::string_view text,
-                                                     const std::string& name);
-Result<std::vector<ImportedFinding>> read_detect_secrets(
-    std::string_view text, const std::string& name);
-Result<std::vector<ImportedFinding>> read_sarif(std::string_view text,
-                                                const std::string& name);
+// Takes the findings one after the other.
+using ImportedSink = std::function<void(ImportedFinding)>;
+
+// Each reads one format, and keeps nothing of a finding that was handed on: the
+// memory does not grow with the report. kUsage: "name: what is wrong", perhaps
+// after some findings.
+Result<void> read_gitleaks(std::string_view text, const std::string& name,
+                           const ImportedSink& sink);
+Result<void> read_trufflehog(std::string_view text, const std::string& name,
+                             const ImportedSink& sink);
+Result<void> read_kingfisher(std::string_view text, const std::string& name,
+                             const ImportedSink& sink);
+Result<void> read_detect_secrets(std::string_view text, const std::string& name,
+                                 const ImportedSink& sink);
+Result<void> read_sarif(std::string_view text, const std::string& name,
+                        const ImportedSink& sink);
 
 }  // namespace stanch

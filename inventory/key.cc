@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::size_t kKeySize = 32;
 
-std::string raw(const Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 std::string hex_of(std::string_view bytes) {
   return hex(
       {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
@@ -55,7 +51,8 @@ InventoryKey InventoryKey::random() {
 }
 
 InventoryKey InventoryKey::of_text(std::string_view text) {
-  return InventoryKey(raw(hmac_sha256("stanch inventory key", text)));
+  return InventoryKey(
+      std::string(as_text(hmac_sha256("stanch inventory key", text))));
 }
 
 InventoryKey InventoryKey::of_bytes(std::string_view bytes) {
@@ -66,7 +63,7 @@ InventoryKey InventoryKey::of_bytes(std::string_view bytes) {
 InventoryKey::~InventoryKey() { wipe(bytes_.data(), bytes_.size()); }
 
 std::string InventoryKey::derived(std::string_view use) const {
-  return raw(hmac_sha256(bytes_, use));
+  return std::string(as_text(hmac_sha256(bytes_, use)));
 }
 
 Fingerprint InventoryKey::fingerprint(std::string_view value) const {

@@ -143,7 +143,10 @@ class Merge {
   Result<void> add_secrets() {
     auto next = next_number("secret");
     if (!next) return std::unexpected(std::move(next.error()));
-    std::vector<SqlValues> rows;
+    RowInserter rows(backend_,
+                     "INSERT INTO secret (id, fingerprint, kind, state, "
+                     "liveness, impact, owner, first_seen, last_seen, opened, "
+                     "key_number) VALUES");
     for (const SeenSecret& seen : secrets_) {
       const Fingerprint& print = seen.fingerprints.front();
       auto [place, is_new] = ids_.try_emplace(print, *next);
@@ -152,21 +155,18 @@ class Merge {
       Impact impact =
           impact_of_leak(seen.severity, Liveness::kUnasked, seen.places, {})
               .impact;
-      rows.push_back({(*next)++, print, text(seen.kind), "detected", "unasked",
-                      std::string(to_string(impact)), "", now_, now_, now_,
-                      inventory_.key_number()});
+      auto written = rows.add({(*next)++, print, text(seen.kind), "detected",
+                               "unasked", std::string(to_string(impact)), "",
+                               now_, now_, now_, inventory_.key_number()});
+      if (!written) return written;
       notes_.push_back({.what = "detected",
                         .secret = place->second,
                         .fingerprint = print,
                         .detail = seen.kind,
                         .reason = run_reason()});
     }
-    out_.added = rows.size();
-    return insert_rows(backend_,
-                       "INSERT INTO secret (id, fingerprint, kind, state, "
-                       "liveness, impact, owner, first_seen, last_seen, "
-                       "opened, key_number) VALUES",
-                       "", rows);
+    out_.added = added_.size();
+    return rows.finish();
   }
 
   Result<void> merge_all_places() {
@@ -179,7 +179,8 @@ class Merge {
         places.push_back(std::move(place));
       }
     }
-    auto merged = merge_places(inventory_, out_.run, run_.scope, places);
+    auto merged =
+        merge_places(inventory_, out_.run, run_.scope, std::move(places));
     if (!merged) return std::unexpected(std::move(merged.error()));
     out_.gone = merged->gone.size();
     for (const PlaceRecord& place : merged->gone) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -68,14 +69,18 @@ class PlaceMerge {
   PlaceMerge(Inventory& inventory, std::int64_t run)
       : backend_(inventory.backend()), run_(run), now_(inventory.now()) {}
 
-  Result<void> merge(const std::vector<PlaceRecord>& places) {
-    if (auto gathered = gather(places); !gathered) return gathered;
-    std::vector<SqlValues> rows;
+  Result<void> merge(std::vector<PlaceRecord> places) {
+    if (auto gathered = gather(std::move(places)); !gathered) return gathered;
+    RowInserter rows(
+        backend_,
+        fmt::format("INSERT INTO place (id, secret, source, repository, path, "
+                    "layer, {}, first_seen, last_seen, last_run) VALUES",
+                    kDetailColumns));
     SqlValues seen_again;
     for (const auto& [key, place] : seen_) {
       auto known = known_.find(key);
       if (known == known_.end()) {
-        rows.push_back(new_row(place));
+        if (auto added = rows.add(new_row(place)); !added) return added;
         out.appeared.insert(place.secret);
         out.changed.insert(place.secret);
         continue;
@@ -83,13 +88,7 @@ class PlaceMerge {
       seen_again.emplace_back(known->second.id);
       if (auto done = compare(place, known->second); !done) return done;
     }
-    auto added = insert_rows(
-        backend_,
-        fmt::format("INSERT INTO place (id, secret, source, repository, path, "
-                    "layer, {}, first_seen, last_seen, last_run) VALUES",
-                    kDetailColumns),
-        "", rows);
-    if (!added) return added;
+    if (auto added = rows.finish(); !added) return added;
     return execute_in(backend_,
                       "UPDATE place SET last_seen = ?, last_run = ?, gone_run "
                       "= NULL, gone_at = NULL WHERE id IN ",
@@ -134,9 +133,9 @@ class PlaceMerge {
   }
 
   // What was seen, each file once, and what is known of those secrets.
-  Result<void> gather(const std::vector<PlaceRecord>& places) {
+  Result<void> gather(std::vector<PlaceRecord> places) {
     SqlValues secrets;
-    for (PlaceRecord place : places) {
+    for (PlaceRecord& place : places) {
       for (std::string* text :
            {&place.source, &place.repository, &place.path, &place.layer,
             &place.blob, &place.author, &place.first_commit, &place.last_commit,
@@ -147,7 +146,7 @@ class PlaceMerge {
           std::get<std::int64_t>(secrets.back()) != place.secret) {
         secrets.emplace_back(place.secret);
       }
-      auto [first, is_new] = seen_.try_emplace(key_of(place), place);
+      auto [first, is_new] = seen_.try_emplace(key_of(place), std::move(place));
       if (!is_new) ++first->second.copies;
     }
     auto rows = query_in(
@@ -201,9 +200,9 @@ class PlaceMerge {
 
 Result<MergedPlaces> merge_places(Inventory& inventory, std::int64_t run,
                                   const RunScope& scope,
-                                  const std::vector<PlaceRecord>& places) {
+                                  std::vector<PlaceRecord> places) {
   PlaceMerge merge(inventory, run);
-  auto done = merge.merge(places);
+  auto done = merge.merge(std::move(places));
   if (done && scope.is_whole) done = merge.mark_gone(scope);
   if (!done) return std::unexpected(std::move(done.error()));
   return std::move(merge.out);

@@ -23,7 +23,7 @@ struct MergedPlaces {
 // the number of its secret. Several of one file become one.
 Result<MergedPlaces> merge_places(Inventory& inventory, std::int64_t run,
                                   const RunScope& scope,
-                                  const std::vector<PlaceRecord>& places);
+                                  std::vector<PlaceRecord> places);
 
 // Whether a run that saw nothing would mark anything gone.
 Result<bool> has_open_places(Inventory& inventory, const RunScope& scope);

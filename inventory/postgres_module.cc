@@ -8,9 +8,9 @@
 #include <array>
 #include <filesystem>
 
-#include <dlfcn.h>
 #include <fmt/core.h>
 
+#include "core/late_library.h"
 #include "inventory/postgres_backend.h"
 
 namespace stanch {
@@ -30,14 +30,12 @@ Open load(std::string& reason) {
   for (const fs::path& place : {folder, folder / "../lib/stanch"}) {
     fs::path file = place / kModule;
     if (!fs::exists(file, failure)) continue;
-    // Never closed: the backends that it made are in use until the end.
-    void* module = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    void* function =
-        module == nullptr ? nullptr : ::dlsym(module, "stanch_open_postgres");
-    if (function != nullptr) return reinterpret_cast<Open>(function);
-    const char* text = ::dlerror();
-    reason = text == nullptr ? "" : text;
-    return nullptr;
+    LateLibrary module(file.c_str());
+    Open open = nullptr;
+    if (!module.find("stanch_open_postgres", open)) {
+      reason = LateLibrary::reason();
+    }
+    return open;
   }
   reason = fmt::format("{} is not beside the program", kModule);
   return nullptr;

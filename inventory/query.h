@@ -11,14 +11,15 @@
 #include "inventory/inventory.h"
 #include "inventory/record.h"
 #include "inventory/state.h"
+#include "inventory/time_text.h"
 
 namespace stanch {
 
 // Within how many seconds a leak must be dealt with, by its impact.
 struct Deadlines {
-  std::int64_t high = 24 * 3600;
-  std::int64_t medium = 7 * 86400;
-  std::int64_t low = 30 * 86400;
+  std::int64_t high = kDay;
+  std::int64_t medium = 7 * kDay;
+  std::int64_t low = 30 * kDay;
 
   std::int64_t of(Impact impact) const;
 };

@@ -127,20 +127,50 @@ Result<std::optional<SecretRecord>> secret_of_value(Inventory& inventory,
   return std::nullopt;
 }
 
+Result<std::vector<SecretRecord>> secrets_of(Inventory& inventory,
+                                             const SqlValues& fingerprints) {
+  std::vector<SecretRecord> out;
+  auto done = inventory.read([&]() -> Result<void> {
+    auto rows = query_in(inventory.backend(),
+                         select_secret("s.fingerprint IN "), {}, fingerprints);
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    for (const SqlRow& row : *rows) out.push_back(secret_of(row));
+    return {};
+  });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return out;
+}
+
+Result<PlacesBySecret> places_of(Inventory& inventory,
+                                 const SqlValues& secrets) {
+  PlacesBySecret out;
+  auto done = inventory.read([&]() -> Result<void> {
+    auto rows = query_in(
+        inventory.backend(),
+        fmt::format("SELECT {} FROM place WHERE secret IN ", kPlaceColumns), {},
+        secrets);
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    for (const SqlRow& row : *rows) {
+      PlaceRecord place = place_of(row);
+      out[place.secret].push_back(std::move(place));
+    }
+    return {};
+  });
+  if (!done) return std::unexpected(std::move(done.error()));
+  for (auto& [number, places] : out) {
+    // Not by the database: each sorts texts in a way of its own.
+    std::ranges::sort(places, {}, [](const PlaceRecord& place) {
+      return std::tie(place.repository, place.path, place.layer, place.source);
+    });
+  }
+  return out;
+}
+
 Result<std::vector<PlaceRecord>> places_of(Inventory& inventory,
                                            std::int64_t secret) {
-  auto rows = rows_of(
-      inventory,
-      fmt::format("SELECT {} FROM place WHERE secret = ?", kPlaceColumns),
-      {secret});
-  if (!rows) return std::unexpected(std::move(rows.error()));
-  std::vector<PlaceRecord> out;
-  for (const SqlRow& row : *rows) out.push_back(place_of(row));
-  // Not by the database: each sorts texts in a way of its own.
-  std::ranges::sort(out, {}, [](const PlaceRecord& place) {
-    return std::tie(place.repository, place.path, place.layer, place.source);
-  });
-  return out;
+  auto all = places_of(inventory, SqlValues{secret});
+  if (!all) return std::unexpected(std::move(all.error()));
+  return std::move((*all)[secret]);
 }
 
 }  // namespace stanch

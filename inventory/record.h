@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -81,6 +82,15 @@ Result<std::optional<SecretRecord>> secret_of_value(Inventory& inventory,
 // By repository, path and layer.
 Result<std::vector<PlaceRecord>> places_of(Inventory& inventory,
                                            std::int64_t secret);
+
+// The same of many, in few questions: those whose present fingerprints these
+// are, and where the secrets of these numbers stand. What is not there is left
+// out.
+Result<std::vector<SecretRecord>> secrets_of(Inventory& inventory,
+                                             const SqlValues& fingerprints);
+using PlacesBySecret = std::map<std::int64_t, std::vector<PlaceRecord>>;
+Result<PlacesBySecret> places_of(Inventory& inventory,
+                                 const SqlValues& secrets);
 
 // The columns of a SecretRecord, for a statement "SELECT " + kSecretColumns +
 // " FROM secret s JOIN kind k ON k.name = s.kind ...".

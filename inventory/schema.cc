@@ -83,6 +83,12 @@ const std::vector<Migration>& all() {
            "ALTER TABLE secret ADD COLUMN key_number INTEGER NOT NULL DEFAULT "
            "1",
        }},
+      {3,
+       {
+           // The oldest of each state and impact, which lists begin with.
+           "DROP INDEX secret_state",
+           "CREATE INDEX secret_due ON secret (state, impact, opened, id)",
+       }},
   };
   return kMigrations;
 }

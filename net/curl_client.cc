@@ -22,13 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxIdle = 16;  // handles, each with its connections
 
-bool start_library() {
-  static const bool started =
-      ::curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, wiping_free,
-                             wiping_realloc, ::strdup, std::calloc) == CURLE_OK;
-  return started;
-}
-
 struct HandleCloser {
   void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
 };
@@ -85,35 +78,6 @@ int on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t,
              static_cast<std::uint64_t>(uploaded))
              ? 0
              : 1;
-}
-
-HttpErrorKind kind_of(CURLcode code) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return HttpErrorKind::kResolve;
-    case CURLE_COULDNT_CONNECT:
-      return HttpErrorKind::kConnect;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return HttpErrorKind::kTls;
-    case CURLE_OPERATION_TIMEDOUT:
-      return HttpErrorKind::kTimeout;
-    case CURLE_PARTIAL_FILE:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-      return HttpErrorKind::kBroken;
-    case CURLE_PROXY:
-      return HttpErrorKind::kProxy;
-    default:
-      return HttpErrorKind::kProtocol;
-  }
 }
 
 template <typename T>
@@ -322,7 +286,7 @@ void CurlClient::set_up_trust(CURL* handle) const {
 HttpError CurlClient::explain(CURL* handle, CURLcode code,
                               const HttpRequest& request,
                               std::string_view proxy, const char* text) const {
-  HttpErrorKind kind = kind_of(code);
+  HttpErrorKind kind = http_error_kind_of(code);
   long refused = info<long>(handle, CURLINFO_HTTP_CONNECTCODE);
   if (refused >= 300) {
     return {
@@ -365,8 +329,44 @@ HttpError CurlClient::explain(CURL* handle, CURLcode code,
 
 }  // namespace
 
+bool start_libcurl() {
+  static const bool started =
+      ::curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, wiping_free,
+                             wiping_realloc, ::strdup, std::calloc) == CURLE_OK;
+  return started;
+}
+
+HttpErrorKind http_error_kind_of(int code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return HttpErrorKind::kResolve;
+    case CURLE_COULDNT_CONNECT:
+      return HttpErrorKind::kConnect;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return HttpErrorKind::kTls;
+    case CURLE_OPERATION_TIMEDOUT:
+      return HttpErrorKind::kTimeout;
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+      return HttpErrorKind::kBroken;
+    case CURLE_PROXY:
+      return HttpErrorKind::kProxy;
+    default:
+      return HttpErrorKind::kProtocol;
+  }
+}
+
 Result<std::unique_ptr<HttpClient>> make_curl_client(HttpSettings settings) {
-  if (!start_library()) {
+  if (!start_libcurl()) {
     return fail(ErrorKind::kUnreadable,
                 "libcurl (Debian: libcurl4) is not here, or does not start");
   }

@@ -13,4 +13,10 @@ namespace stanch {
 // request. Every piece of memory that libcurl frees is wiped first.
 Result<std::unique_ptr<HttpClient>> make_curl_client(HttpSettings settings);
 
+// Loads and starts libcurl, once; false where it is not installed.
+bool start_libcurl();
+
+// What a CURLcode means.
+HttpErrorKind http_error_kind_of(int code);
+
 }  // namespace stanch

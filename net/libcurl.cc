@@ -5,11 +5,11 @@
 // which have the names and types of its own, load it when the first of them is
 // called, and hand the call on. Where it is not installed they fail as it
 // would.
-#include <dlfcn.h>
-
 #include <cstdarg>
 
 #include <curl/curl.h>
+
+#include "core/late_library.h"
 
 // Macros that check the types of what is set.
 #undef curl_easy_setopt
@@ -17,15 +17,11 @@
 
 namespace {
 
-// Never closed: it is in use until the end.
-void* symbol(const char* name) {
-  static void* const kLibrary = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  return kLibrary == nullptr ? nullptr : ::dlsym(kLibrary, name);
-}
-
 template <typename Function>
-Function* real(Function*, const char* name) {
-  return reinterpret_cast<Function*>(symbol(name));
+Function* real(Function* found, const char* name) {
+  static const stanch::LateLibrary kCurl("libcurl.so.4");
+  kCurl.find(name, found);
+  return found;
 }
 
 }  // namespace
@@ -61,6 +57,20 @@ void curl_easy_reset(CURL* handle) {
 CURLcode curl_easy_perform(CURL* handle) {
   static const auto kReal = real(curl_easy_perform, "curl_easy_perform");
   return kReal == nullptr ? CURLE_FAILED_INIT : kReal(handle);
+}
+
+CURLcode curl_easy_send(CURL* handle, const void* bytes, size_t size,
+                        size_t* sent) {
+  static const auto kReal = real(curl_easy_send, "curl_easy_send");
+  return kReal == nullptr ? CURLE_FAILED_INIT
+                          : kReal(handle, bytes, size, sent);
+}
+
+CURLcode curl_easy_recv(CURL* handle, void* bytes, size_t size,
+                        size_t* received) {
+  static const auto kReal = real(curl_easy_recv, "curl_easy_recv");
+  return kReal == nullptr ? CURLE_FAILED_INIT
+                          : kReal(handle, bytes, size, received);
 }
 
 // The one value is a pointer, a long or a curl_off_t, all of a pointer's size.

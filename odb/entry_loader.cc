@@ -9,9 +9,11 @@
 namespace stanch {
 namespace {
 
-// How much of a pack may lie in memory: what each thread reads before it gives
-// everything back. Reading it again costs a page fault for each 64 KiB.
-constexpr std::uint64_t kRememberedBytes = std::uint64_t{24} << 20;
+// How much of a pack may come into memory before a thread gives all back. The
+// kernel maps files by pieces of 64 KiB, one for each page fault, so an entry
+// far from the last one counts as a whole piece, though it often is there.
+constexpr std::uint64_t kRememberedBytes = std::uint64_t{512} << 20;
+constexpr std::uint64_t kPiece = std::uint64_t{64} << 10;
 
 }  // namespace
 
@@ -25,6 +27,15 @@ Error EntryLoader::named(std::uint32_t entry, Error error) const {
   return error;
 }
 
+void EntryLoader::remember(std::uint64_t begin, std::uint64_t size) {
+  const std::uint64_t first = begin / kPiece, last = (begin + size) / kPiece;
+  touched_ += (last - first + (first == last_piece_ ? 0 : 1)) * kPiece;
+  last_piece_ = last;
+  if (touched_ <= kRememberedBytes) return;
+  pack_.forget(0, pack_.entries());
+  touched_ = 0;
+}
+
 Result<Buffer> EntryLoader::inflate(std::uint32_t entry,
                                     const EntryHead& head) {
   std::uint64_t limit = store_.options().longest_object;
@@ -36,11 +47,7 @@ Result<Buffer> EntryLoader::inflate(std::uint32_t entry,
   }
   Buffer out = buffers_.take(head.size);
   std::string_view deflated = pack_.deflated(entry, head);
-  read_ += deflated.size();
-  if (read_ > kRememberedBytes) {
-    pack_.forget(0, pack_.entries());
-    read_ = 0;
-  }
+  remember(head.data, deflated.size());
   auto done = inflater_.inflate(deflated, out.data(), head.size);
   if (!done) return std::unexpected(std::move(done.error()));
   return out;

@@ -36,6 +36,8 @@ class EntryLoader {
 
  private:
   Result<Buffer> inflate(std::uint32_t entry, const EntryHead& head);
+  // Bounds how much of the pack lies in memory; [begin, begin + size) is next.
+  void remember(std::uint64_t begin, std::uint64_t size);
   Error named(std::uint32_t entry, Error error) const;
 
   const ObjectStore& store_;
@@ -44,7 +46,10 @@ class EntryLoader {
   Inflater inflater_;
   Delta delta_;
   Buffer delta_bytes_;
-  std::uint64_t read_ = 0;  // stored bytes since memory was given back
+  // Since memory was given back: how much of the pack came into it, and the
+  // piece that came last.
+  std::uint64_t touched_ = 0;
+  std::uint64_t last_piece_ = UINT64_MAX;
 };
 
 }  // namespace stanch

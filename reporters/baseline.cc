@@ -41,11 +41,8 @@ class BaselineReporter : public FindingSink {
 
 }  // namespace
 
-std::unique_ptr<FindingSink> make_baseline_reporter(
-    Output& output,
-    // As ReporterKind::make.
-    // NOLINTNEXTLINE(performance-unnecessary-value-param)
-    ReportOptions) {
+std::unique_ptr<FindingSink> make_baseline_reporter(Output& output,
+                                                    ReportOptions) {
   return std::make_unique<BaselineReporter>(output);
 }
 

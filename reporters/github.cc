@@ -100,11 +100,8 @@ class GithubReporter : public FindingSink {
 
 }  // namespace
 
-std::unique_ptr<FindingSink> make_github_reporter(
-    Output& output,
-    // As ReporterKind::make.
-    // NOLINTNEXTLINE(performance-unnecessary-value-param)
-    ReportOptions) {
+std::unique_ptr<FindingSink> make_github_reporter(Output& output,
+                                                  ReportOptions) {
   return std::make_unique<GithubReporter>(output);
 }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One page that needs nothing else: style, script and data stand in it. Its
-// content security policy (CSP level 3) allows that style and that script, by
-// their hashes, and nothing else, so that the page can load and send nothing.
-// The data is JSON in a block that no browser runs, with '<', '>' and '&' as
-// escapes: nothing in it can end the block. The script (page/) puts it on the
-// page as text only.
+// The html report: the page of page.h, with a finding of the run for each of
+// its data's `findings`.
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -16,10 +12,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/base64.h"
-#include "core/digest.h"
 #include "reporters/layout.h"
-#include "reporters/markup.h"
 #include "reporters/page.h"
 #include "reporters/places.h"
 #include "reporters/printable.h"
@@ -36,24 +29,8 @@ constexpr std::size_t kMostRefs = 20;
 constexpr std::size_t kMostUnreadShown = 200;
 constexpr std::size_t kColumnsAround = 120;  // of the line, on each side
 
-std::string hash_source(std::string_view text) {
-  const Sha256 digest = sha256(text);
-  return fmt::format("'sha256-{}'",
-                     base64_text({reinterpret_cast<const char*>(digest.data()),
-                                  digest.size()}));
-}
-
-// JSON that may stand in a <script>.
-std::string embedded(const Json& json) {
-  std::string out;
-  for (char c : json.dump(-1, ' ', /*ensure_ascii=*/true)) {
-    if (c == '<' || c == '>' || c == '&') {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out;
+std::string ascii(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/true);
 }
 
 std::string minute_text(std::int64_t seconds) {
@@ -88,7 +65,8 @@ Json story_json(const Exposure& exposure) {
 }
 
 Json answers_json(const Answers& answers) {
-  return {{"stored", printable(answers.stored)},
+  return {{"number", answers.number},
+          {"stored", printable(answers.stored)},
           {"readers", printable(answers.readers)},
           {"validity", printable(answers.validity)},
           {"impact", printable(answers.impact)},
@@ -137,19 +115,8 @@ class HtmlReporter : public FindingSink {
 
 Result<void> HtmlReporter::begin(const RunSummary& run) {
   repository_ = run.repository;
-  return output_.write(fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-      "'none'; style-src {}; script-src {}; base-uri 'none'; form-action "
-      "'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n"
-      "<meta name=\"generator\" content=\"stanch {}\">\n"
-      "<title>Leaked secrets - stanch</title>\n<style>{}</style>\n</head>\n"
-      "<body>\n{}<script type=\"application/json\" id=\"data\">"
-      "{{\"findings\":[",
-      hash_source(kPageStyle), hash_source(kPageScript),
-      xml_text(options_.version), kPageStyle, kPageMarkup));
+  return output_.write(page_head(kFindingsPage, options_.version) +
+                       "{\"findings\":[");
 }
 
 Json HtmlReporter::place_json(const Occurrence& place) const {
@@ -187,17 +154,21 @@ Result<void> HtmlReporter::accept(const Finding& finding) {
                {"place_count", all.size()}};
   json["answers"] = answers_json(finding.answers);
   if (finding.exposure) json["story"] = story_json(*finding.exposure);
+  if (finding.ignored) {
+    json["ignored"] = {{"owner", printable(finding.ignored->owner)},
+                       {"reason", printable(finding.ignored->reason)},
+                       {"until", finding.ignored->until}};
+  }
   std::string separator = std::exchange(first_, false) ? "\n" : ",\n";
-  return output_.write(separator + embedded(json));
+  return output_.write(separator + embedded(ascii(json)));
 }
 
 Result<void> HtmlReporter::end(const RunSummary& run) {
   Json rules = Json::object();
   for (const auto& [id, rule] : rules_) rules[printable(id)] = rule;
-  return output_.write(fmt::format(
-      "],\n\"rules\":{},\n\"run\":{}}}</script>\n<script>{}</script>\n"
-      "</body>\n</html>\n",
-      embedded(rules), embedded(run_json(run)), kPageScript));
+  return output_.write(
+      fmt::format("],\n\"rules\":{},\n\"run\":{}}}{}", embedded(ascii(rules)),
+                  embedded(ascii(run_json(run))), page_tail(kFindingsPage)));
 }
 
 }  // namespace

@@ -90,6 +90,12 @@ Json part_json(const FindingPart& part, int redact) {
   return json;
 }
 
+Json verified_json(const Verification& said) {
+  return {{"verdict", said.verdict},       {"limited", said.limited},
+          {"by", utf8(said.by)},           {"answer", utf8(said.answer)},
+          {"account", utf8(said.account)}, {"scopes", utf8(said.scopes)}};
+}
+
 void add_finding(Json& json, const Finding& finding, int redact) {
   std::string secret = finding.secret.redacted(redact);
   json["rule_id"] = utf8(finding.rule_id);
@@ -112,6 +118,7 @@ void add_finding(Json& json, const Finding& finding, int redact) {
   add_source(json, finding.place.provenance);
   json["grants"] = utf8(finding.grants);
   json["next"] = utf8(finding.next);
+  if (finding.verified) json["verified"] = verified_json(*finding.verified);
   if (finding.exposure) add_exposure(json, *finding.exposure);
   Json& occurrences = json["occurrences"] = Json::array();
   occurrences.push_back(occurrence_json(finding.place));

@@ -23,8 +23,7 @@ namespace {
 // What one rule found in one file.
 struct FileCase {
   std::uint64_t places = 0;
-  std::uint64_t line = 0;  // of the first
-  std::string text;        // escaped
+  std::string text;  // escaped
 };
 
 struct RuleSuite {
@@ -56,7 +55,6 @@ Result<void> JunitReporter::accept(const Finding& finding) {
     std::string path = place_name(place->provenance);
     FileCase& file = suite.files[path];
     if (file.places++ == 0) {
-      file.line = place->start.line;
       file.text =
           xml_text(finding.grants.empty() ? "" : "Opens " + finding.grants) +
           "\n" + xml_text(finding.next) + "\n";
@@ -75,13 +73,11 @@ std::string suite_xml(const std::string& rule, const RuleSuite& suite) {
       xml_text(rule), suite.files.size(), suite.files.size());
   for (const auto& [path, file] : suite.files) {
     out += fmt::format(
-        "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\" "
-        "time=\"0\">\n"
+        "    <testcase name=\"{}\" classname=\"{}\" time=\"0\">\n"
         "      <failure message=\"{}: {}\" type=\"{}\">{}</failure>\n"
         "    </testcase>\n",
-        xml_text(path), xml_text("stanch." + rule), xml_text(path), file.line,
-        xml_text(suite.title), counted(file.places, "place"), xml_text(rule),
-        file.text);
+        xml_text(path), xml_text("stanch." + rule), xml_text(suite.title),
+        counted(file.places, "place"), xml_text(rule), file.text);
   }
   return out + "  </testsuite>\n";
 }

@@ -168,11 +168,8 @@ Result<void> MarkdownReporter::end(const RunSummary& run) {
 
 }  // namespace
 
-std::unique_ptr<FindingSink> make_markdown_reporter(
-    Output& output,
-    // As ReporterKind::make.
-    // NOLINTNEXTLINE(performance-unnecessary-value-param)
-    ReportOptions) {
+std::unique_ptr<FindingSink> make_markdown_reporter(Output& output,
+                                                    ReportOptions) {
   return std::make_unique<MarkdownReporter>(output);
 }
 

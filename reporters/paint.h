@@ -19,6 +19,14 @@ struct Paint {
   std::string good(std::string_view text) const { return in("32", text); }
   std::string bad(std::string_view text) const { return in("1;31", text); }
 
+  // A text that a terminal opens an address for (OSC 8; others pass over it).
+  // The address is a URI, so nothing in it ends the sequence.
+  static std::string link(std::string_view uri, std::string_view text) {
+    std::string out = "\x1b]8;;";
+    out.append(uri).append("\x1b\\").append(text);
+    return out.append("\x1b]8;;\x1b\\");
+  }
+
   std::string severity(Severity severity, std::string_view text) const {
     switch (severity) {
       case Severity::kCritical:

@@ -87,8 +87,11 @@ std::string uri_path(std::string_view path) {
 }
 
 std::string uuid_of(std::string_view text) {
-  Sha256 digest = sha256(text);
-  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0f) | 0x80);
+  // A namespace of our own, made at random.
+  constexpr std::string_view kNamespace =
+      "\x8e\x3b\x61\xd4\x07\xf9\x4a\x5c\xb2\x16\x9d\x70\x2e\xc8\x53\xaf";
+  Sha1 digest = sha1({kNamespace, text});
+  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0f) | 0x50);
   digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3f) | 0x80);
   std::string digits = hex(digest);
   return fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),

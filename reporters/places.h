@@ -33,8 +33,8 @@ std::string link_to(const std::optional<RepositoryNote>& repository,
 // '/' and what needs none.
 std::string uri_path(std::string_view path);
 
-// A name for whatever is told apart by `text`, in the form of a UUID (RFC 9562,
-// version 8): the same text gives the same one.
+// A name for whatever is told apart by `text`, as a UUID (RFC 9562, version 5,
+// the newest that the schema of SARIF takes): the same text gives the same one.
 std::string uuid_of(std::string_view text);
 
 }  // namespace stanch

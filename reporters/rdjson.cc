@@ -67,11 +67,8 @@ class RdjsonReporter : public FindingSink {
 
 }  // namespace
 
-std::unique_ptr<FindingSink> make_rdjson_reporter(
-    Output& output,
-    // As ReporterKind::make.
-    // NOLINTNEXTLINE(performance-unnecessary-value-param)
-    ReportOptions) {
+std::unique_ptr<FindingSink> make_rdjson_reporter(Output& output,
+                                                  ReportOptions) {
   return std::make_unique<RdjsonReporter>(output);
 }
 

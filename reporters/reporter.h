@@ -16,6 +16,9 @@ enum class Detail { kQuiet, kNormal, kVerbose };
 struct ReportOptions {
   int redact = 100;  // percent of each secret that is hidden; see Secret
   bool color = false;
+  // A person reads it on a terminal, which can open what a place links to
+  // (OSC 8).
+  bool terminal = false;
   Detail detail = Detail::kNormal;
   std::string version = {};  // stanch's own
 };
@@ -26,6 +29,9 @@ struct ReporterKind {
   std::string_view name;
   std::string_view help;
   std::unique_ptr<FindingSink> (*make)(Output&, ReportOptions);
+  // Findings that are ignored are accepted, too, and marked as such. Others are
+  // given none.
+  bool has_ignored = false;
 };
 
 // Every format there is; the first is the default.

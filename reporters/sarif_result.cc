@@ -97,12 +97,26 @@ Json properties_json(const Finding& finding, const Occurrence& place,
     json[key] = utf8(value);
   }
   if (!link.empty()) json["link"] = link;
+  if (finding.verified) {
+    json["verified"] = finding.verified->verdict;
+    json["verifiedBy"] = utf8(finding.verified->by);
+  }
   if (finding.exposure) {
     json["inHead"] = finding.exposure->in_head;
     json["open"] = finding.exposure->is_open;
     json["exposureDays"] = finding.exposure->days;
   }
   return json;
+}
+
+// It stays in the report, as dealt with; "external": not by a comment in the
+// file.
+Json suppressions(const Ignored& ignored) {
+  return Json::array(
+      {{{"kind", "external"},
+        {"status", "accepted"},
+        {"justification", utf8(fmt::format("{} ({}, until {})", ignored.reason,
+                                           ignored.owner, ignored.until))}}});
 }
 
 }  // namespace
@@ -151,6 +165,7 @@ std::string SarifResults::result(const Finding& finding,
   if (!finding.decoded.empty()) {
     json["codeFlows"] = code_flows(finding, location_json(finding, place));
   }
+  if (finding.ignored) json["suppressions"] = suppressions(*finding.ignored);
   json["properties"] =
       properties_json(finding, place, link_to(repository_, place));
   return json.dump(-1, ' ', /*ensure_ascii=*/true);

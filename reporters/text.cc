@@ -2,7 +2,9 @@
 //
 // The report for people: what was found, where, why it matters and what to do,
 // then one line on the whole run. All that was scanned passes printable().
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/core.h>
@@ -29,6 +31,14 @@ std::string shown_path(const std::string& path) {
   return (command ? "./" : "") + printable(path);
 }
 
+// "live by https://api.github.com, of octocat (200 /login)".
+std::string verdict_text(const Verification& said) {
+  return fmt::format("{}{} by {}{} ({})", said.verdict,
+                     said.limited ? ", with less rights," : "", said.by,
+                     said.account.empty() ? "" : ", of " + said.account,
+                     said.answer);
+}
+
 std::string position(const Occurrence& place) {
   std::string out =
       fmt::format("{}:{}:{}", shown_path(place_name(place.provenance)),
@@ -44,12 +54,16 @@ class TextReporter : public FindingSink {
   TextReporter(Output& output, ReportOptions options)
       : output_(output), options_(std::move(options)), paint_{options_.color} {}
 
-  Result<void> begin(const RunSummary&) override { return {}; }
+  Result<void> begin(const RunSummary& run) override {
+    repository_ = run.repository;
+    return {};
+  }
   Result<void> accept(const Finding& finding) override;
   Result<void> end(const RunSummary& run) override;
 
  private:
   std::string labelled(std::string_view label, std::string_view text) const;
+  std::string shown_place(const Occurrence& place) const;
   std::string other_places(const Finding& finding) const;
   std::string headline(const RunSummary& run) const;
   std::string left_out(const RunSummary& run) const;
@@ -58,6 +72,7 @@ class TextReporter : public FindingSink {
   Output& output_;
   ReportOptions options_;
   Paint paint_;
+  std::optional<RepositoryNote> repository_;
   std::map<Severity, std::uint64_t, std::greater<>> secrets_;
   std::uint64_t places_ = 0;
 };
@@ -73,6 +88,21 @@ std::string TextReporter::labelled(std::string_view label,
   return out + "\n";
 }
 
+// With what a click opens: the page of the forge, or the file on this disk.
+std::string TextReporter::shown_place(const Occurrence& place) const {
+  std::string text = paint_.place(position(place));
+  if (!options_.terminal) return text;
+  std::string uri = link_to(repository_, place);
+  if (uri.empty() && place.provenance.origin == "file") {
+    std::error_code failed;
+    auto path = std::filesystem::absolute(place.provenance.path, failed);
+    if (!failed && std::filesystem::is_regular_file(path, failed)) {
+      uri = "file://" + uri_path(path.lexically_normal().string());
+    }
+  }
+  return uri.empty() ? text : Paint::link(uri, text);
+}
+
 std::string TextReporter::other_places(const Finding& finding) const {
   std::string out;
   std::size_t shown = 0;
@@ -80,7 +110,7 @@ std::string TextReporter::other_places(const Finding& finding) const {
     if (shown == kPlacesShown) break;
     out += paint_.faint(
         fmt::format("  {:<{}}", shown == 0 ? "also at" : "", kLabel - 2));
-    out += paint_.place(position(place)) + "\n";
+    out += shown_place(place) + "\n";
     ++shown;
   }
   if (std::size_t more = finding.other_places.size() - shown; more > 0) {
@@ -101,8 +131,7 @@ Result<void> TextReporter::accept(const Finding& finding) {
       paint_.severity(finding.severity, to_string(finding.severity)),
       paint_.bold(printable(finding.title)),
       paint_.faint("[" + printable(finding.rule_id) + "]"),
-      sure.empty() ? "" : paint_.faint(sure),
-      paint_.place(position(finding.place)));
+      sure.empty() ? "" : paint_.faint(sure), shown_place(finding.place));
   out += code_frame(finding, options_.redact, paint_) + "\n";
   if (!finding.parts.empty()) {
     std::string list;
@@ -126,6 +155,9 @@ Result<void> TextReporter::accept(const Finding& finding) {
   }
   for (const auto& [label, text] : image_lines(finding.place.provenance)) {
     out += labelled(label, printable(text));
+  }
+  if (finding.verified) {
+    out += labelled("lives", printable(verdict_text(*finding.verified)));
   }
   out += labelled("opens", printable(finding.grants));
   out += labelled("next", printable(finding.next));
@@ -200,6 +232,16 @@ Result<void> TextReporter::end(const RunSummary& run) {
   std::string out;
   if (options_.detail != Detail::kQuiet) {
     out += headline(run) + left_out(run);
+    if (options_.terminal && places_ > 0) {
+      out += paint_.faint(
+          "Not a secret? A comment stanch:allow on its line, or for many: "
+          "stanch baseline create.\n");
+    }
+    if (run.ignored > 0) {
+      out += fmt::format(
+          "{} ignored for a time (stanch inventory list --state ignored).\n",
+          counted(run.ignored, "secret"));
+    }
     if (run.doubtful > 0) {
       out += fmt::format("{} left out as doubtful (--min-confidence=low).\n",
                          counted(run.doubtful, "finding"));

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,11 +23,14 @@ namespace stanch {
 
 // What a step is taken with; the same again when a response is resumed.
 struct StepInput {
-  std::string response;           // the id of the whole response
-  const Secret* fresh = nullptr;  // the new value, where the flow has one
-  std::int64_t deadline = 0;      // of kArm; seconds since 1970
-  std::int64_t intended = 0;      // when the step was written down
-  std::int64_t stored = 0;        // when the new value was stored; 0: it is not
+  std::string response;            // the id of the whole response
+  const Secret* fresh = nullptr;   // the new value, where the flow has one
+  const Secret* leaked = nullptr;  // the old one
+  // Whose the new value is: the subject's successor, or what was minted.
+  std::string successor = {};
+  std::int64_t deadline = 0;  // of kArm; seconds since 1970
+  std::int64_t intended = 0;  // when the step was written down
+  std::int64_t stored = 0;    // when the new value was stored; 0: it is not
 };
 
 // Whether a call that may have been made was made. `kConflict`: somebody else
@@ -63,6 +67,9 @@ struct IssuerTraits {
   bool overlaps = false;  // which works at the same time as the old one
   bool arms = false;      // keeps a deadline by itself
   bool has_sessions = false;
+  // The issuer chooses the new value (an access key); otherwise it is made
+  // here and told to the issuer.
+  bool chooses_value = false;
   // Why nothing can be revoked here, in words; empty where it can.
   std::string irrevocable = {};
   // Refusals are checked again at least so many seconds later.
@@ -75,9 +82,21 @@ struct CredentialUse {
   int new_sessions = -1;
 };
 
+// A credential that the issuer made, as it is seen once.
+struct Minted {
+  std::string identity;  // of the new credential: an access key's id
+  Secret value;
+};
+
 class Issuer : public Actor {
  public:
   virtual IssuerTraits traits() const = 0;
+  // Of an issuer that chooses the value: what perform(kMint) was just given,
+  // once. The journal keeps it sealed before anything else is done.
+  virtual std::optional<Minted> take_minted() { return std::nullopt; }
+  // The identity of what was minted, when it is known, and again when a
+  // response is resumed.
+  virtual void set_successor(const std::string& /*identity*/) {}
   // What else stops when the old credential does, one line each.
   virtual Answer<std::vector<std::string>> tears_down() = 0;
   // Does the old credential work? Never changes it, and sends it to its own

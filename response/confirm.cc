@@ -5,44 +5,37 @@
 
 #include <fmt/core.h>
 
+#include "response/provider_issuer.h"
+#include "response/stores.h"
 #include "response/vault_kv.h"
 
 namespace stanch {
 namespace {
 
-// Fills in what the store says: in which versions and fields the value stands,
-// and whether consumers read it now.
-void look_in_store(const ResponseReach& reach, const ResponseTarget& target,
-                   const Secret& leaked, Subject& subject, Confirmation& out) {
-  if (target.store.empty()) return;
-  if (reach.vault == nullptr) {
-    out.failed.push_back(fmt::format(
-        "{} was not looked at: set VAULT_ADDR and VAULT_TOKEN", target.store));
+// Asks who issues credentials of this kind, where that is known.
+void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
+                     std::int64_t now, Confirmation& out) {
+  if (reach.providers == nullptr || reach.leaked == nullptr) return;
+  const Provider* provider = provider_of_rule(reach.leaked->rule_id);
+  if (provider == nullptr) return;
+  ProviderReply reply =
+      reach.providers->confirm(*provider, {leaked, reach.leaked->parts});
+  if (reply.probe.verdict == ProbeVerdict::kUnknown) {
+    out.failed.push_back(
+        fmt::format("{}: {}", provider->name, reply.probe.form));
     return;
   }
-  auto path = resolve_kv(*reach.vault, target.store);
-  const Secret* wanted[] = {&leaked};
-  Answer<std::vector<KvMatch>> matches =
-      path ? match_kv(*reach.vault, *path, LeakMatcher(wanted))
-           : std::unexpected(path.error());
-  if (!matches) {
-    out.failed.push_back(matches.error().message);
-    return;
-  }
-  subject.store = target.store;
-  subject.field = target.field;
-  subject.name_field = target.name_field;
-  for (const KvMatch& match : *matches) {
-    out.found.push_back(fmt::format(
-        "{} field {} version {}{} holds it {}", match.path, match.field,
-        match.version, match.version == match.newest ? " (current)" : "",
-        match.found.transform));
-    subject.version = match.newest;
-    subject.leaked_versions.push_back(match.version);
-    if (match.version != match.newest) continue;
-    subject.is_current = true;
-    subject.field = match.field;
-  }
+  std::string whose =
+      reply.account.empty() ? "" : fmt::format(", of {}", reply.account);
+  if (!reply.scopes.empty()) whose += fmt::format(", may {}", reply.scopes);
+  out.found.push_back(fmt::format(
+      "{} ({}) takes it: {}{} ({}){}", reply.base, provider->name,
+      to_string(reply.probe.verdict), reply.limited ? ", with less rights" : "",
+      reply.probe.form, whose));
+  if (out.subject && reply.probe.verdict != ProbeVerdict::kLive) return;
+  out.subject = subject_of(*provider, reply);
+  out.probe = std::move(reply.probe);
+  out.probe.at = now;
 }
 
 Liveness liveness_of(const Confirmation& out) {
@@ -74,7 +67,12 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
         out.failed.push_back(issuer.error().message);
         continue;
       }
-      look_in_store(reach, target, leaked, subject, out);
+      auto stored = look_in_store(reach, target, leaked, subject);
+      if (stored) {
+        out.found.insert(out.found.end(), stored->begin(), stored->end());
+      } else {
+        out.failed.push_back(stored.error().message);
+      }
       Probe probe = (*issuer)->probe_old(leaked);
       probe.at = now;
       out.found.push_back(fmt::format("{} ({}) takes it: {} ({})",
@@ -86,6 +84,7 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
       out.probe = std::move(probe);
     }
   }
+  ask_provider_of(reach, leaked, now, out);
   out.liveness = liveness_of(out);
   // Nobody knows it, and everybody was asked.
   if (!out.subject && out.failed.empty() && !reach.config.targets.empty()) {

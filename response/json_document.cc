@@ -84,6 +84,17 @@ bool JsonDocument::has(std::string_view place) const {
   return impl_->at(place) != nullptr;
 }
 
+bool JsonDocument::is_filled(std::string_view place) const {
+  const Json* value = impl_->at(place);
+  if (value == nullptr || value->is_null()) return false;
+  return !value->is_string() || !text(place).empty();
+}
+
+bool JsonDocument::equals(std::string_view place, std::string_view json) const {
+  const Json* value = impl_->at(place);
+  return value != nullptr && *value == Json::parse(json, nullptr, false);
+}
+
 std::string_view JsonDocument::text(std::string_view place) const {
   const Json* value = impl_->at(place);
   if (value == nullptr || !value->is_string()) return {};
@@ -136,6 +147,19 @@ void append_json(SecretText& out, std::string_view text) {
     plain = i + 1;
   }
   out.append(text.substr(plain)).append("\"");
+}
+
+SecretText json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>>
+        texts) {
+  SecretText out = "{";
+  for (const auto& [key, value] : texts) {
+    if (out.size() > 1) out.append(",");
+    append_json(out, key);
+    out.append(":");
+    append_json(out, value);
+  }
+  return std::move(out.append("}"));
 }
 
 std::string json_quoted(std::string_view text) {

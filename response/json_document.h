@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/secret_text.h"
@@ -26,6 +28,10 @@ class JsonDocument {
   JsonDocument& operator=(JsonDocument&&) noexcept;
 
   bool has(std::string_view place) const;
+  // Has it, and it is neither null nor an empty text.
+  bool is_filled(std::string_view place) const;
+  // Whether it is this value, written as JSON; false where that is none.
+  bool equals(std::string_view place, std::string_view json) const;
   // Empty, 0 and false where it is missing or of another kind.
   std::string_view text(std::string_view place) const;
   std::int64_t number(std::string_view place) const;
@@ -48,6 +54,10 @@ class JsonDocument {
 // Appends the text as a JSON string, quotes included (RFC 8259, section 7).
 void append_json(SecretText& out, std::string_view text);
 std::string json_quoted(std::string_view text);
+
+// An object of texts, whose keys come in this order.
+SecretText json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
 
 // One segment of a JSON pointer.
 std::string pointer_segment(std::string_view key);

@@ -41,9 +41,7 @@ std::optional<LeakMatcher::Found> LeakMatcher::match(
   }
   auto decoded = base64_bytes(inner);
   if (!decoded) return std::nullopt;
-  auto found = find(trimmed(*decoded), "decoded from base64");
-  wipe(decoded->data(), decoded->size());
-  return found;
+  return find(trimmed(decoded->reveal()), "decoded from base64");
 }
 
 }  // namespace stanch

@@ -6,10 +6,11 @@
 #include <chrono>
 #include <map>
 
-#include <dlfcn.h>
 #include <fmt/core.h>
 #include <libpq-fe.h>
 #include <poll.h>
+
+#include "core/late_library.h"
 
 namespace stanch {
 namespace {
@@ -43,37 +44,31 @@ struct LibPq {
   decltype(&PQuser) user;
 };
 
-template <typename Function>
-bool find(void* library, const char* name, Function& out) {
-  out = reinterpret_cast<Function>(::dlsym(library, name));
-  return out != nullptr;
-}
-
-// Never closed: it is in use until the end. Null where it is not installed.
+// Null where it is not installed.
 const LibPq* load_libpq() {
   static LibPq pq;
-  void* library = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-  bool whole = library != nullptr && find(library, "PQfinish", pq.finish) &&
-               find(library, "PQclear", pq.clear) &&
-               find(library, "PQconnectStartParams", pq.connect) &&
-               find(library, "PQsetErrorVerbosity", pq.set_verbosity) &&
-               find(library, "PQsocket", pq.socket) &&
-               find(library, "PQconnectPoll", pq.poll) &&
-               find(library, "PQconninfoParse", pq.parse) &&
-               find(library, "PQconninfoFree", pq.free_options) &&
-               find(library, "PQfreemem", pq.free_memory) &&
-               find(library, "PQerrorMessage", pq.message) &&
-               find(library, "PQexec", pq.exec) &&
-               find(library, "PQexecParams", pq.exec_with) &&
-               find(library, "PQresultStatus", pq.status) &&
-               find(library, "PQresultErrorField", pq.error_field) &&
-               find(library, "PQntuples", pq.rows) &&
-               find(library, "PQnfields", pq.columns) &&
-               find(library, "PQgetisnull", pq.is_null) &&
-               find(library, "PQgetvalue", pq.value) &&
-               find(library, "PQescapeIdentifier", pq.identifier) &&
-               find(library, "PQescapeLiteral", pq.literal) &&
-               find(library, "PQuser", pq.user);
+  LateLibrary library("libpq.so.5");
+  bool whole = library.find("PQfinish", pq.finish) &&
+               library.find("PQclear", pq.clear) &&
+               library.find("PQconnectStartParams", pq.connect) &&
+               library.find("PQsetErrorVerbosity", pq.set_verbosity) &&
+               library.find("PQsocket", pq.socket) &&
+               library.find("PQconnectPoll", pq.poll) &&
+               library.find("PQconninfoParse", pq.parse) &&
+               library.find("PQconninfoFree", pq.free_options) &&
+               library.find("PQfreemem", pq.free_memory) &&
+               library.find("PQerrorMessage", pq.message) &&
+               library.find("PQexec", pq.exec) &&
+               library.find("PQexecParams", pq.exec_with) &&
+               library.find("PQresultStatus", pq.status) &&
+               library.find("PQresultErrorField", pq.error_field) &&
+               library.find("PQntuples", pq.rows) &&
+               library.find("PQnfields", pq.columns) &&
+               library.find("PQgetisnull", pq.is_null) &&
+               library.find("PQgetvalue", pq.value) &&
+               library.find("PQescapeIdentifier", pq.identifier) &&
+               library.find("PQescapeLiteral", pq.literal) &&
+               library.find("PQuser", pq.user);
   return whole ? &pq : nullptr;
 }
 

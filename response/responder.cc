@@ -27,6 +27,8 @@ namespace stanch {
 namespace {
 
 constexpr std::string_view kBegin = "begin";
+// A value that the issuer chose: its plan is the identity.
+constexpr std::string_view kMinted = "minted";
 constexpr std::size_t kIdSize = 8;
 // A response that crashed keeps its secret from others for so long.
 constexpr std::int64_t kLockSeconds = 120;
@@ -79,6 +81,7 @@ Result<std::vector<OpenResponse>> open_responses(Inventory& inventory) {
 Result<ResponseResult> Responder::start(const ResponseCase& response) {
   id_ = hex_of(random_bytes(kIdSize));
   case_ = response;
+  successor_ = case_.subject.successor;
   for (const auto& ready : {lock(), check_free()}) {
     if (!ready) return std::unexpected(ready.error());
   }
@@ -133,6 +136,7 @@ Result<void> Responder::load(const std::string& id) {
   auto response = case_of_json(begun->intent.plan);
   if (!response) return std::unexpected(std::move(response.error()));
   case_ = std::move(*response);
+  successor_ = case_.subject.successor;
   if (auto locked = lock(); !locked) return locked;
   return find_fresh();
 }
@@ -303,6 +307,30 @@ Result<void> Responder::find_fresh() {
   auto value = unsealed(*sealed);
   if (!value) return std::unexpected(std::move(value.error()));
   fresh_ = std::move(*value);
+  if (sealed->intent.step == kMinted) {
+    successor_ = sealed->intent.plan;
+    issuer_.set_successor(successor_);
+  }
+  return {};
+}
+
+// What the issuer shows once. Until this is written down the credential is
+// nobody's: `reconcile` of the issuer finds it and takes it away.
+Result<void> Responder::keep_minted() {
+  auto minted = issuer_.take_minted();
+  if (!minted) return {};
+  Intent intent{.response = id_, .step = std::string(kMinted)};
+  intent.plan = minted->identity;
+  intent.sealed =
+      inventory_.key().seal(minted->value.reveal(), seal_purpose(intent));
+  auto entry = note(std::move(intent));
+  if (!entry) return std::unexpected(std::move(entry.error()));
+  if (auto done = conclude(*entry, "done", minted->identity); !done) {
+    return done;
+  }
+  successor_ = minted->identity;
+  issuer_.set_successor(successor_);
+  fresh_ = std::move(minted->value);
   return {};
 }
 
@@ -323,6 +351,8 @@ StepInput Responder::input_of(const JournalEntry& entry) const {
       entry_of(fmt::format("{} at store", to_string(Step::kStore)));
   return {.response = id_,
           .fresh = fresh_ ? &*fresh_ : nullptr,
+          .leaked = &leaked_,
+          .successor = successor_,
           .deadline = entry.intent.deadline.value_or(0),
           .intended = entry.at,
           .stored = stored == nullptr ? 0 : stored->concluded};

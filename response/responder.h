@@ -96,6 +96,7 @@ class Responder {
   Result<void> conclude(const JournalEntry& entry, const std::string& outcome,
                         const std::string& details);
   Result<void> find_fresh();
+  Result<void> keep_minted();
   Result<Secret> unsealed(const JournalEntry& entry) const;
   const JournalEntry* entry_of(std::string_view step) const;
   std::string key_of(std::string_view step) const;
@@ -118,6 +119,7 @@ class Responder {
   ResponseCase case_;
   std::vector<JournalEntry> journal_;  // of this response, as it grows
   std::optional<Secret> fresh_;
+  std::string successor_;  // whose that is
 };
 
 // A response that has begun and not ended.

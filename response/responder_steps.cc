@@ -17,6 +17,8 @@ namespace {
 using Moment = ResponseEvent::Moment;
 
 constexpr std::size_t kValueSize = 40;
+// Between two looks at a value that should be dead; seconds.
+constexpr std::int64_t kLongestPause = 30;
 
 // Letters and digits: fine in a URL, a shell, a YAML file, a connection string.
 // 62 to the power of 40 values.
@@ -66,7 +68,7 @@ Result<Responder::Stop> Responder::change(Step step, Actor& actor,
     intent.plan += (intent.plan.empty() ? "" : "; ") + line;
   }
   if (step == Step::kArm) intent.deadline = inventory_.now() + case_.grace;
-  if (step == Step::kMint && !was_there) {
+  if (step == Step::kMint && !was_there && !issuer_.traits().chooses_value) {
     intent.response = id_;  // what it is sealed for
     fresh_ = new_value();
     intent.sealed =
@@ -107,6 +109,11 @@ Result<Responder::Stop> Responder::call(Step step, Actor& actor,
   auto done = actor.perform(step, input);
   if (!done) return stop(done.error());
   tell(Moment::kMade, name, *done);
+  if (step == Step::kMint) {
+    if (auto kept = keep_minted(); !kept) {
+      return std::unexpected(std::move(kept.error()));
+    }
+  }
   auto noted = conclude(entry, "done", *done);
   if (!noted) return std::unexpected(std::move(noted.error()));
   return std::nullopt;
@@ -181,9 +188,12 @@ Result<Responder::Stop> Responder::verify_dead(Step step) {
   if (entry->outcome) return std::nullopt;
   std::int64_t end = inventory_.now() + std::max(options_.patience, settle);
   Probe probe = issuer_.probe_old(leaked_);
+  // Some issuers take an hour, and count who asks.
+  std::int64_t pause = 1;
   while (probe.verdict != ProbeVerdict::kDead && inventory_.now() < end) {
-    auto waited = wait_until(inventory_.now() + 1);
+    auto waited = wait_until(std::min(end, inventory_.now() + pause));
     if (!waited) return std::unexpected(std::move(waited.error()));
+    pause = std::min(pause * 2, kLongestPause);
     probe = issuer_.probe_old(leaked_);
   }
   probe.at = inventory_.now();

@@ -12,11 +12,12 @@ std::string to_json(const ResponseCase& response) {
   return fmt::format(
       R"({{"secret":{},"action":"{}","mode":"{}","grace":{},"settle":{},)"
       R"("quiet":{},"before":"{}","form":{},"by_record":{},"at":{},)"
-      R"("subject":{}}})",
+      R"("subject":{},"approved_by":{}}})",
       response.secret, to_string(response.action), to_string(response.mode),
       response.grace, response.settle, response.quiet,
       to_string(before.verdict), json_quoted(before.form), before.by_record,
-      before.at, json_quoted(to_json(response.subject)));
+      before.at, json_quoted(to_json(response.subject)),
+      json_quoted(response.approved_by));
 }
 
 Result<ResponseCase> case_of_json(std::string_view json) {
@@ -45,6 +46,7 @@ Result<ResponseCase> case_of_json(std::string_view json) {
                  .form = std::string(read->text("/form")),
                  .by_record = read->is_true("/by_record"),
                  .at = read->number("/at")},
+      .approved_by = std::string(read->text("/approved_by")),
   };
 }
 

@@ -24,7 +24,8 @@ struct ResponseCase {
   // not seen in use for so long; 0: never.
   std::int64_t quiet = 60;
   Subject subject;
-  Probe before;  // of the leaked value, before anything was done
+  Probe before;             // of the leaked value, before anything was done
+  std::string approved_by;  // the second person; empty: none was needed
 };
 
 std::string to_json(const ResponseCase& response);

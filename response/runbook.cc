@@ -8,12 +8,74 @@
 
 #include "inventory/state.h"
 #include "inventory/time_text.h"
+#include "response/provider.h"
+#include "response/provider_call.h"
 
 namespace stanch {
 namespace {
 
+// docs.github.com, "Identifying audit log events performed by an access token"
+constexpr std::string_view kGithubQuery =
+    "; of an organisation its audit log: `hashed_token:\"H\"`, H = `printf %s "
+    "\"$VALUE\" | openssl dgst -sha256 -binary | base64`";
+
 std::string or_unknown(const std::string& text) {
   return text.empty() ? "not known: `stanch inventory tag` takes it" : text;
+}
+
+// How its provider ends it, by a call and by hand.
+std::string end_at_provider(const SecretRecord& secret) {
+  const Provider* provider = provider_of_rule(secret.kind);
+  if (provider == nullptr) return {};
+  std::string out;
+  if (!provider->revoke.request.empty()) {
+    out += fmt::format("- [ ] {} ends it by `{}`, which takes {}.\n",
+                       provider->name,
+                       line_of(provider->revoke, provider->base), provider->by);
+  }
+  for (std::string_view line : provider->tears_down) {
+    out += fmt::format("- [ ] Stops with it: {}.\n", line);
+  }
+  if (!provider->console.empty()) {
+    out += fmt::format("- [ ] by hand at {}: {}\n", provider->name,
+                       provider->console);
+  }
+  return out;
+}
+
+// How a credential is ended without us, and where its uses stand; {} is whose.
+struct ByHand {
+  std::string_view issuer;
+  std::string_view end;
+  std::string_view uses;
+};
+
+constexpr ByHand kByHand[] = {
+    {"postgres",
+     "`ALTER ROLE {0} NOLOGIN`, then `SELECT pg_terminate_backend(pid) FROM "
+     "pg_stat_activity WHERE usename = '{0}'`",
+     "PostgreSQL's log (`log_connections = on`): `grep 'user={0}' "
+     "postgresql.log`"},
+    {"mysql",
+     "`ALTER USER {0} ACCOUNT LOCK`, then `KILL` what `SHOW PROCESSLIST` has "
+     "of it",
+     "MariaDB's audit log (`server_audit`): `grep '{0}' server_audit.log`"},
+    {"redis",
+     "`ACL SETUSER {0} resetpass`, `ACL SAVE`, `CLIENT KILL USER {0}`, at each "
+     "node",
+     "Redis keeps no record of logins; who is there now: `CLIENT LIST`, lines "
+     "of user={0}"},
+    {"aws-key",
+     "`aws iam list-access-keys --user-name {0}`, then `aws iam "
+     "update-access-key --user-name {0} --status Inactive --access-key-id` of "
+     "the one",
+     "CloudTrail: `aws cloudtrail lookup-events --lookup-attributes "
+     "AttributeKey=Username,AttributeValue={0}`"},
+};
+
+const ByHand* by_hand(const ResponseTarget& target) {
+  auto found = std::ranges::find(kByHand, target.issuer, &ByHand::issuer);
+  return found == std::end(kByHand) ? nullptr : &*found;
 }
 
 std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
@@ -23,21 +85,26 @@ std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
       "- [ ] `stanch respond revoke {0} --apply` ends it now, whoever uses it; "
       "`stanch respond rotate {0} --apply` gives consumers time.\n",
       secret.id);
+  out += end_at_provider(secret);
   if (!secret.next.empty()) out += fmt::format("- [ ] {}\n", secret.next);
   for (const ResponseTarget& target : config.targets) {
-    if (target.issuer != "postgres") continue;
+    const ByHand* words = by_hand(target);
+    if (words == nullptr) continue;
     for (const std::string& role : target.roles) {
-      out += fmt::format(
-          "- [ ] by hand, where it is the password of {0} ({1}): `ALTER ROLE "
-          "{0} NOLOGIN`, then `SELECT pg_terminate_backend(pid) FROM "
-          "pg_stat_activity WHERE usename = '{0}'`\n",
-          role, target.name);
+      out +=
+          fmt::format("- [ ] by hand, where it is of {} ({}): {}\n", role,
+                      target.name, fmt::format(fmt::runtime(words->end), role));
     }
   }
   return out +
-         "- [ ] The secrets manager is down: change the value at its "
-         "issuer by hand, hand it to the consumers by the way of the "
-         "last resort that your team keeps, and write down who did.\n";
+         fmt::format(
+             "- [ ] Break-glass, where the secrets manager is down: take the "
+             "sealed copy of the responder's own login from where your team "
+             "keeps it; end the value at its issuer by hand; hand the new one "
+             "over by `stanch respond rotate {} --apply --to exec:PROGRAM` or "
+             "in person; write down who did what and when; change that login "
+             "afterwards.\n",
+             secret.id);
 }
 
 std::string rotate(const SecretRecord& secret, const ResponseConfig& config) {
@@ -58,7 +125,8 @@ std::string rotate(const SecretRecord& secret, const ResponseConfig& config) {
          "twice, is the end.\n";
 }
 
-std::string look(const std::vector<PlaceRecord>& places,
+std::string look(const SecretRecord& secret,
+                 const std::vector<PlaceRecord>& places,
                  const ResponseConfig& config) {
   std::int64_t since = 0;
   for (const PlaceRecord& place : places) {
@@ -71,12 +139,17 @@ std::string look(const std::vector<PlaceRecord>& places,
                        utc_text(since));
   }
   for (const ResponseTarget& target : config.targets) {
+    const ByHand* words = by_hand(target);
+    if (words == nullptr) continue;
     for (const std::string& role : target.roles) {
-      out += fmt::format(
-          "- [ ] PostgreSQL's log (`log_connections = on`): "
-          "`grep 'user={}' postgresql.log`\n",
-          role);
+      out += fmt::format("- [ ] {}\n",
+                         fmt::format(fmt::runtime(words->uses), role));
     }
+  }
+  if (const Provider* provider = provider_of_rule(secret.kind)) {
+    out += fmt::format("- [ ] {}'s own log of it, from {}{}.\n", provider->name,
+                       provider->console,
+                       provider->id == "github" ? kGithubQuery : "");
   }
   return out +
          "- [ ] Vault's audit log, by the hash of the value: `vault write "
@@ -110,7 +183,11 @@ std::string clean(const std::vector<PlaceRecord>& places) {
     for (const std::string& blob : blobs) out += " " + blob;
     out +=
         " > leaked-blobs\n"
-        "      git filter-repo --strip-blobs-with-ids leaked-blobs\n\n"
+        "      git filter-repo --strip-blobs-with-ids leaked-blobs\n"
+        "      # or: bfg --strip-blobs-with-ids leaked-blobs, then git reflog "
+        "expire --expire=now --all && git gc --prune=now\n\n"
+        "- [ ] Push every branch and tag by force, and have everybody clone "
+        "anew: one old clone that is merged brings it back.\n"
         "- [ ] Ask the forge to drop its caches and pull-request refs; every "
         "fork and clone has to be made anew.\n";
   }
@@ -130,7 +207,7 @@ std::string runbook(const SecretRecord& secret,
                   to_string(secret.liveness));
   out += fmt::format("- first seen: {}\n\n", utc_text(secret.first_seen));
   out += contain(secret, config) + rotate(secret, config);
-  out += look(places, config) + clean(places);
+  out += look(secret, places, config) + clean(places);
   out += fmt::format(
       "\n## 5. Tell\n\n- [ ] Its owner: {}\n- [ ] Whoever uses it, before the "
       "grace ends.\n- [ ] Who decides whether this has to be reported "

@@ -17,22 +17,18 @@ constexpr unsigned kIterations = 4096;  // PostgreSQL's own choice
 constexpr unsigned kMostIterations = 10'000'000;
 constexpr std::size_t kSaltSize = 16;
 
-std::string_view bytes_of(const Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 struct ScramKeys {
-  std::string stored;
-  std::string server;
+  SecretText stored;
+  SecretText server;
 };
 
 ScramKeys keys_of(std::string_view password, std::string_view salt,
                   unsigned iterations) {
   Sha256 salted = pbkdf2_sha256(password, salt, iterations);
-  Sha256 client = hmac_sha256(bytes_of(salted), "Client Key");
-  Sha256 server = hmac_sha256(bytes_of(salted), "Server Key");
-  ScramKeys out{base64_text(bytes_of(sha256(bytes_of(client)))),
-                base64_text(bytes_of(server))};
+  Sha256 client = hmac_sha256(as_text(salted), "Client Key");
+  Sha256 server = hmac_sha256(as_text(salted), "Server Key");
+  ScramKeys out{base64_text(as_text(sha256(as_text(client)))),
+                base64_text(as_text(server))};
   wipe(salted.data(), salted.size());
   wipe(client.data(), client.size());
   return out;
@@ -67,14 +63,16 @@ std::optional<bool> scram_matches(std::string_view verifier,
   }
   // Both texts are derived with a salt of the server's: comparing them tells
   // nobody anything by its time.
-  return keys_of(password.reveal(), *salt, iterations).stored == *stored;
+  return keys_of(password.reveal(), salt->reveal(), iterations)
+             .stored.reveal() == *stored;
 }
 
 std::string scram_verifier(const Secret& password) {
   std::string salt = random_bytes(kSaltSize);
   ScramKeys keys = keys_of(password.reveal(), salt, kIterations);
-  return fmt::format("{}{}:{}${}:{}", kMark, kIterations, base64_text(salt),
-                     keys.stored, keys.server);
+  return fmt::format("{}{}:{}${}:{}", kMark, kIterations,
+                     base64_text(salt).reveal(), keys.stored.reveal(),
+                     keys.server.reveal());
 }
 
 }  // namespace stanch

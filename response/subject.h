@@ -18,12 +18,17 @@ struct Subject {
   std::string identity;      // what is to die: a role, an accessor, a lease
   std::string successor;     // the role that takes over; empty: none
   std::string restore;       // what a rollback puts back at the issuer
+  std::string owner;         // whose it is, by the issuer's own name: an ARN
   std::string store;         // "secret/billing"; empty: in no store
   std::string field;         // of the value in there
   std::string name_field;    // where the role's name is kept; may be empty
   std::int64_t version = 0;  // the store's newest, when asked
   std::vector<std::int64_t> leaked_versions;  // that hold the leaked value
-  bool is_current = false;                    // the newest version holds it
+  // The same two of stores that name their versions.
+  std::string version_id;
+  std::vector<std::string> leaked_ids;
+  bool is_current = false;  // the newest version holds it
+  std::string origin;       // of a provider: the server that took it
 };
 
 std::string to_json(const Subject& subject);

@@ -6,9 +6,13 @@
 
 #include <fmt/core.h>
 
+#include "response/aws_key_issuer.h"
+#include "response/mysql_issuer.h"
 #include "response/postgres_issuer.h"
+#include "response/provider_issuer.h"
+#include "response/redis_issuer.h"
 #include "response/vault_approle.h"
-#include "response/vault_kv.h"
+#include "response/vault_database.h"
 #include "response/vault_token.h"
 
 namespace stanch {
@@ -89,7 +93,8 @@ Result<std::unique_ptr<Issuer>> make_vault_token(const ResponseReach& reach,
 }
 
 VaultRole role_of(const ResponseTarget& target) {
-  return {.mount = target.mount, .name = target.role};
+  return {.mount = target.mount.empty() ? "approle" : target.mount,
+          .name = target.role};
 }
 
 Subjects identify_vault_approle(const ResponseReach& reach,
@@ -116,8 +121,67 @@ Result<std::unique_ptr<Issuer>> make_vault_approle(const ResponseReach& reach,
                                               subject);
 }
 
+Result<std::unique_ptr<Issuer>> make_provider(const ResponseReach& reach,
+                                              const Subject& subject) {
+  const Provider* provider = provider_by_id(subject.target.substr(1));
+  if (provider == nullptr || reach.providers == nullptr ||
+      reach.leaked == nullptr) {
+    return fail(ErrorKind::kUsage,
+                fmt::format("no provider '{}' is known to this version of "
+                            "stanch",
+                            subject.target.substr(1)));
+  }
+  return std::make_unique<ProviderIssuer>(*reach.providers, *provider,
+                                          *reach.leaked, subject);
+}
+
+std::string fault_of_postgres(const ResponseTarget& target) {
+  if (target.address.empty()) return "needs 'address'";
+  if (auto url = parse_postgres_url(target.address); !url) {
+    return url.error().message;
+  }
+  bool fine = !target.roles.empty() && target.roles.size() <= 2;
+  return fine ? "" : "needs 'roles': one, or two that take turns";
+}
+
+std::string fault_of_mysql(const ResponseTarget& target) {
+  if (target.address.empty()) return "needs 'address'";
+  if (auto url = parse_mysql_url(target.address); !url) {
+    return url.error().message;
+  }
+  bool fine = !target.roles.empty() && target.roles.size() <= 2;
+  return fine ? "" : "needs 'roles': one account, or two that take turns";
+}
+
+std::string fault_of_redis(const ResponseTarget& target) {
+  if (target.address.empty()) return "needs 'address'";
+  auto url = parse_redis_url(target.address);
+  return url ? "" : url.error().message;
+}
+
+std::string fault_of_aws_key(const ResponseTarget& target) {
+  return target.roles.empty()
+             ? "needs 'roles': the IAM users whose keys it may "
+               "be"
+             : "";
+}
+
+std::string fault_of_approle(const ResponseTarget& target) {
+  return target.role.empty() ? "needs 'role'" : "";
+}
+
+std::string fault_of_vault_database(const ResponseTarget& target) {
+  if (target.role.empty()) return "needs 'role'";
+  if (target.address.empty()) return "needs 'address', of the database";
+  auto url = parse_postgres_url(target.address);
+  return url ? "" : url.error().message;
+}
+
+std::string no_fault(const ResponseTarget&) { return {}; }
+
 struct IssuerRow {
   std::string_view word;
+  std::string (*fault)(const ResponseTarget&);
   Subjects (*identify)(const ResponseReach&, const ResponseTarget&,
                        const Secret&);
   Result<std::unique_ptr<Issuer>> (*make)(const ResponseReach&,
@@ -126,9 +190,19 @@ struct IssuerRow {
 };
 
 constexpr std::array kIssuers = {
-    IssuerRow{"postgres", identify_postgres, make_postgres},
-    IssuerRow{"vault-token", identify_vault_token, make_vault_token},
-    IssuerRow{"vault-approle", identify_vault_approle, make_vault_approle},
+    IssuerRow{"postgres", fault_of_postgres, identify_postgres, make_postgres},
+    IssuerRow{"mysql", fault_of_mysql, identify_mysql, make_mysql},
+    IssuerRow{"redis", fault_of_redis, identify_redis, make_redis},
+    IssuerRow{"aws-key", fault_of_aws_key, identify_aws_key, make_aws_key},
+    IssuerRow{"vault-token", no_fault, identify_vault_token, make_vault_token},
+    IssuerRow{"vault-approle", fault_of_approle, identify_vault_approle,
+              make_vault_approle},
+    IssuerRow{"vault-dynamic", fault_of_vault_database, identify_vault_database,
+              make_vault_database},
+    IssuerRow{"vault-static", fault_of_vault_database, identify_vault_database,
+              make_vault_database},
+    IssuerRow{"vault-root", fault_of_vault_database, identify_vault_database,
+              make_vault_database},
 };
 
 const IssuerRow* row_of(std::string_view word) {
@@ -162,8 +236,16 @@ std::vector<std::string_view> issuer_words() {
   return out;
 }
 
+std::string fault_of_target(const ResponseTarget& target) {
+  const IssuerRow* row = row_of(target.issuer);
+  return row == nullptr ? "" : row->fault(target);
+}
+
 Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
                                             const Subject& subject) {
+  if (subject.target.starts_with(kProviderMark)) {
+    return make_provider(reach, subject);
+  }
   for (const ResponseTarget& target : reach.config.targets) {
     if (target.name != subject.target) continue;
     if (const IssuerRow* row = row_of(target.issuer)) {
@@ -174,18 +256,6 @@ Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
               fmt::format("the configuration has no [[respond.target]] '{}' "
                           "any more",
                           subject.target));
-}
-
-Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
-                                          const Subject& subject) {
-  if (subject.store.empty()) return nullptr;
-  if (reach.vault == nullptr) {
-    return call_error(CallFault::kDenied,
-                      "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
-  }
-  auto path = resolve_kv(*reach.vault, subject.store);
-  if (!path) return std::unexpected(std::move(path.error()));
-  return std::make_unique<VaultKv>(*reach.vault, std::move(*path), subject);
 }
 
 Answer<std::vector<Subject>> identify(const ResponseReach& reach,

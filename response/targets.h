@@ -15,7 +15,10 @@
 #include "core/secret.h"
 #include "net/http_client.h"
 #include "response/actor.h"
+#include "response/aws.h"
+#include "response/credential.h"
 #include "response/postgres.h"
+#include "response/provider_client.h"
 #include "response/subject.h"
 #include "response/vault.h"
 
@@ -25,12 +28,12 @@ namespace stanch {
 // it there.
 struct ResponseTarget {
   std::string name;
-  std::string issuer;              // "postgres", "vault-token", "vault-approle"
-  std::string address;             // of PostgreSQL: a URL without a password
-  std::vector<std::string> roles;  // two that take turns; or one
-  std::string role;                // of AppRole
-  std::string mount = "approle";   // where AppRole is
-  std::string store;               // "secret/billing"; may be empty
+  std::string issuer;              // one of issuer_words()
+  std::string address;             // of a database: a URL without a password
+  std::vector<std::string> roles;  // two that take turns; users of Redis, AWS
+  std::string role;                // of AppRole, of the database engine
+  std::string mount;  // where that is; empty: "approle", "database"
+  std::string store;  // "secret/billing"; may be empty
   std::string field = "password";
   std::string name_field;  // that holds the name of the role; may be empty
   std::vector<std::string> consumers;  // in words, for the plan
@@ -43,6 +46,9 @@ struct ResponseConfig {
   std::int64_t settle = 5;
   std::int64_t quiet = 60;
   std::vector<ResponseTarget> targets;
+  ProviderHosts hosts;  // [respond.hosts]
+  // Who may approve, for ssh-keygen; empty: nobody has to.
+  std::string allowed_signers;
 };
 
 // Whether the list allows to change this place.
@@ -51,17 +57,23 @@ bool is_allowed(const std::vector<std::string>& allow, std::string_view place);
 // The words for ResponseTarget::issuer.
 std::vector<std::string_view> issuer_words();
 
-// The outside, as a response reaches it. Borrowed; `vault` may be null, where
-// no server is known.
+// Why an issuer cannot be one of this target; empty where it can.
+std::string fault_of_target(const ResponseTarget& target);
+
+// The outside, as a response reaches it. Borrowed; null where no server or key
+// is known.
 struct ResponseReach {
   const ResponseConfig& config;
   Vault* vault = nullptr;
+  Aws* aws = nullptr;
+  const ProviderClient* providers = nullptr;  // null: none is asked
+  const LeakedCredential* leaked = nullptr;   // null: not known (yet)
 };
 
 // kUsage where the configuration has no such target any more.
 Result<std::unique_ptr<Issuer>> make_issuer(const ResponseReach& reach,
                                             const Subject& subject);
-// Null where the subject is in no store.
+// In stores.cc. Null where the subject is in no store.
 Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
                                           const Subject& subject);
 

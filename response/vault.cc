@@ -174,18 +174,19 @@ Answer<std::vector<std::string>> Vault::missing_rights(
   return out;
 }
 
-Answer<void> vault_approle_login(HttpClient& client, VaultSettings& settings,
-                                 const std::string& mount,
-                                 const std::string& role_id,
-                                 const Secret& secret_id) {
+Answer<void> vault_login(
+    HttpClient& client, VaultSettings& settings, const std::string& path,
+    const std::vector<std::pair<std::string, SecretText>>& fields) {
   Vault vault(client, {.address = settings.address, .space = settings.space});
-  SecretText body = "{\"role_id\":";
-  append_json(body, role_id);
-  body.append(",\"secret_id\":");
-  append_json(body, secret_id.reveal());
+  SecretText body = "{";
+  for (const auto& [name, value] : fields) {
+    if (body.size() > 1) body.append(",");
+    append_json(body, name);
+    body.append(":");
+    append_json(body, value.reveal());
+  }
   body.append("}");
-  auto reply = vault.ask("log in by AppRole", "POST",
-                         "auth/" + mount + "/login", std::move(body));
+  auto reply = vault.ask("log in at " + path, "POST", path, std::move(body));
   if (!reply) return std::unexpected(std::move(reply.error()));
   settings.token = SecretText(reply->body.text("/auth/client_token"));
   if (!settings.token.empty()) return {};

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/secret_text.h"
@@ -80,10 +81,10 @@ class Vault {
   std::string index_;
 };
 
-// Logs in by AppRole. The token is put into `settings`.
-Answer<void> vault_approle_login(HttpClient& client, VaultSettings& settings,
-                                 const std::string& mount,
-                                 const std::string& role_id,
-                                 const Secret& secret_id);
+// Logs in at "auth/approle/login", "auth/jwt/login", "auth/userpass/login/me"
+// with what that method asks for. The token is put into `settings`.
+Answer<void> vault_login(
+    HttpClient& client, VaultSettings& settings, const std::string& path,
+    const std::vector<std::pair<std::string, SecretText>>& fields);
 
 }  // namespace stanch

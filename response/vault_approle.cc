@@ -9,29 +9,12 @@
 #include "response/vault_audit.h"
 
 namespace stanch {
-namespace {
-
-using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
-
-SecretText body_of(const Fields& fields) {
-  SecretText out = "{";
-  for (const auto& [key, value] : fields) {
-    if (out.size() > 1) out.append(",");
-    append_json(out, key);
-    out.append(":");
-    append_json(out, value);
-  }
-  out.append("}");
-  return out;
-}
-
-}  // namespace
 
 Answer<std::string> look_up_secret_id(Vault& vault, const VaultRole& role,
                                       const Secret& secret_id) {
   auto reply =
       vault.ask("look up a secret id", "POST", role.at("secret-id/lookup"),
-                body_of({{"secret_id", secret_id.reveal()}}));
+                json_object({{"secret_id", secret_id.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   // 204 for one that it does not know.
   return std::string(reply->body.text("/data/secret_id_accessor"));
@@ -84,7 +67,7 @@ Answer<std::vector<std::string>> VaultAppRoleIssuer::tokens_before(
   std::vector<std::string> out;
   for (const std::string& accessor : list->body.texts("/data/keys")) {
     auto token = vault_.send("POST", "auth/token/lookup-accessor",
-                             body_of({{"accessor", accessor}}));
+                             json_object({{"accessor", accessor}}));
     if (!token) return std::unexpected(std::move(token.error()));
     if (!token->is_success()) continue;  // it ended meanwhile
     const JsonDocument& said = token->body;
@@ -107,7 +90,7 @@ Answer<std::string> VaultAppRoleIssuer::end_sessions(const StepInput& input) {
   for (const std::string& accessor : *tokens) {
     auto reply =
         vault_.ask("revoke a token", "POST", "auth/token/revoke-accessor",
-                   body_of({{"accessor", accessor}}));
+                   json_object({{"accessor", accessor}}));
     if (!reply) return std::unexpected(std::move(reply.error()));
   }
   auto left = tokens_before(time);
@@ -125,7 +108,7 @@ Answer<std::string> VaultAppRoleIssuer::perform(Step step,
   if (step == Step::kMint) {
     auto reply =
         vault_.ask("make a secret id", "POST", role_.at("custom-secret-id"),
-                   body_of({{"secret_id", input.fresh->reveal()}}));
+                   json_object({{"secret_id", input.fresh->reveal()}}));
     if (!reply) return std::unexpected(std::move(reply.error()));
     return fmt::format("accessor {}",
                        reply->body.text("/data/secret_id_accessor"));
@@ -133,7 +116,7 @@ Answer<std::string> VaultAppRoleIssuer::perform(Step step,
   if (step != Step::kDisable) return std::string();
   auto reply =
       vault_.send("POST", role_.at("secret-id-accessor/destroy"),
-                  body_of({{"secret_id_accessor", subject_.identity}}));
+                  json_object({{"secret_id_accessor", subject_.identity}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   bool was_gone =
       reply->first_error().contains("failed to find accessor entry");
@@ -156,7 +139,7 @@ Answer<std::string> VaultAppRoleIssuer::undo(Step step,
   if (step != Step::kMint) return std::string();
   auto reply =
       vault_.ask("destroy a secret id", "POST", role_.at("secret-id/destroy"),
-                 body_of({{"secret_id", input.fresh->reveal()}}));
+                 json_object({{"secret_id", input.fresh->reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   return std::string("the new secret id is destroyed");
 }
@@ -176,8 +159,8 @@ Answer<bool> VaultAppRoleIssuer::logs_in(const Secret& secret_id) {
   if (!role) return std::unexpected(std::move(role.error()));
   auto reply =
       vault_.send("POST", "auth/" + role_.mount + "/login",
-                  body_of({{"role_id", role->body.text("/data/role_id")},
-                           {"secret_id", secret_id.reveal()}}));
+                  json_object({{"role_id", role->body.text("/data/role_id")},
+                               {"secret_id", secret_id.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   if (reply->is_success() && reply->body.has("/auth/client_token")) {
     Vault made =

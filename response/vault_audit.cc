@@ -45,10 +45,8 @@ std::vector<std::string> uses_in_log(std::istream& log, std::string_view hash) {
 Answer<std::vector<std::string>> vault_uses(Vault& vault, const Secret& value) {
   std::string device = vault.settings().audit_device;
   if (device.empty()) device = "file";
-  SecretText body = "{\"input\":";
-  append_json(body, value.reveal());
-  body.append("}");
-  auto reply = vault.send("POST", "sys/audit-hash/" + device, std::move(body));
+  auto reply = vault.send("POST", "sys/audit-hash/" + device,
+                          json_object({{"input", value.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   std::string hash(reply->body.text("/data/hash"));
   std::vector<std::string> out;

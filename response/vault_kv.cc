@@ -87,7 +87,7 @@ Answer<std::string> VaultKv::write(const StepInput& input) {
     body.append(",");
     append_json(body, subject_.name_field);
     body.append(":");
-    append_json(body, subject_.successor);
+    append_json(body, input.successor);
   }
   body.append("}}");
   auto reply = vault_.ask("store the new value", "PATCH", path_.at("data"),

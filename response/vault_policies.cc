@@ -62,28 +62,43 @@ std::vector<std::string> readable_paths(std::string_view policy) {
   return out;
 }
 
-Answer<std::vector<std::string>> policies_that_read(Vault& vault,
-                                                    const std::string& path) {
-  std::vector<std::string> out;
+Answer<ReadingPolicies> reading_policies(Vault& vault) {
+  ReadingPolicies out;
   auto list = vault.send("LIST", "sys/policies/acl");
   if (!list) return std::unexpected(std::move(list.error()));
-  if (!list->is_success()) {
-    out.push_back(
-        "our token may not list policies: who can read it is not "
-        "known");
-    return out;
-  }
+  out.known = list->is_success();
   for (const std::string& name : list->body.texts("/data/keys")) {
     auto policy = vault.send("GET", "sys/policies/acl/" + name);
     if (!policy) return std::unexpected(std::move(policy.error()));
-    for (const std::string& rule :
-         readable_paths(policy->body.text("/data/policy"))) {
+    out.paths.emplace_back(name,
+                           readable_paths(policy->body.text("/data/policy")));
+  }
+  return out;
+}
+
+std::vector<std::string> readers_of(const ReadingPolicies& policies,
+                                    const std::string& path) {
+  std::vector<std::string> out;
+  if (!policies.known) {
+    out.push_back(
+        "our token may not list policies: who can read it is not "
+        "known");
+  }
+  for (const auto& [name, rules] : policies.paths) {
+    for (const std::string& rule : rules) {
       if (!policy_covers(rule, path)) continue;
       out.push_back(fmt::format("policy {} by {}", name, rule));
       break;
     }
   }
   return out;
+}
+
+Answer<std::vector<std::string>> policies_that_read(Vault& vault,
+                                                    const std::string& path) {
+  auto policies = reading_policies(vault);
+  if (!policies) return std::unexpected(std::move(policies.error()));
+  return readers_of(*policies, path);
 }
 
 }  // namespace stanch

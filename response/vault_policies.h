@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "response/vault.h"
@@ -17,9 +18,18 @@ bool policy_covers(std::string_view rule, std::string_view path);
 // capabilities = [...] }` says it in HCL or JSON.
 std::vector<std::string> readable_paths(std::string_view policy);
 
-// Which policies let their holders read `path` ("secret/data/billing"), one
-// line each; says so where our token may not know. Policies are not followed to
-// who holds them.
+// What every policy lets its holders read, so that many paths are looked up in
+// one reading of them.
+struct ReadingPolicies {
+  bool known = true;  // our token may list policies
+  std::vector<std::pair<std::string, std::vector<std::string>>> paths;
+};
+Answer<ReadingPolicies> reading_policies(Vault& vault);
+
+// Which of them cover `path` ("secret/data/billing"), one line each; says so
+// where our token may not know. Policies are not followed to who holds them.
+std::vector<std::string> readers_of(const ReadingPolicies& policies,
+                                    const std::string& path);
 Answer<std::vector<std::string>> policies_that_read(Vault& vault,
                                                     const std::string& path);
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "response/vault_sync.h"
 
+#include <algorithm>
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include <fmt/core.h>
 
@@ -14,6 +18,9 @@
 namespace stanch {
 namespace {
 
+// How many read at once; the client lets no more than it is told in flight.
+constexpr std::size_t kReaders = 8;
+
 // What was found of one secret, over all paths.
 struct StoredSecret {
   std::set<std::string> stored;
@@ -21,18 +28,80 @@ struct StoredSecret {
   std::string rotated;  // the day of its newest version
 };
 
+// What stands at one path.
+struct StoredVersion {
+  std::string name;  // "secret/billing version 3 (current)"
+  std::string day;   // when it was written
+  JsonDocument body;
+  std::string_view values;  // the place of the values in it
+};
+using StoredVersions = std::vector<StoredVersion>;
+
+// The newest version tells whether there are others.
+Answer<StoredVersions> read_versions(Vault& vault, const KvPath& path) {
+  StoredVersions out;
+  std::string name = path.mount + path.path;
+  if (path.version != 2) {
+    auto reply = vault.ask("read " + name, "GET", name);
+    if (!reply) return std::unexpected(std::move(reply.error()));
+    out.push_back({name, "", std::move(reply->body), "/data"});
+    return out;
+  }
+  auto day_of = [](std::string_view time) {
+    return std::string(time.substr(0, 10));
+  };
+  auto newest = vault.send("GET", path.at("data"));
+  if (!newest) return std::unexpected(std::move(newest.error()));
+  std::int64_t number = newest->body.number("/data/metadata/version");
+  if (!newest->is_success() && !newest->is_missing()) {
+    return std::unexpected(vault.error_of("read " + name, *newest));
+  }
+  if (newest->is_success()) {
+    out.push_back({fmt::format("{} version {} (current)", name, number),
+                   day_of(newest->body.text("/data/metadata/created_time")),
+                   std::move(newest->body), "/data/data"});
+  }
+  if (number == 1) return out;
+  auto metadata =
+      vault.ask("read the versions of " + name, "GET", path.at("metadata"));
+  if (!metadata) return std::unexpected(std::move(metadata.error()));
+  for (const std::string& version : metadata->body.keys("/data/versions")) {
+    if (version == std::to_string(number)) continue;
+    auto reply = vault.send("GET", path.at("data") + "?version=" + version);
+    if (!reply) return std::unexpected(std::move(reply.error()));
+    if (reply->is_missing()) continue;
+    if (!reply->is_success()) {
+      return std::unexpected(vault.error_of("read " + name, *reply));
+    }
+    out.push_back({fmt::format("{} version {}", name, version),
+                   day_of(metadata->body.text("/data/versions/" + version +
+                                              "/created_time")),
+                   std::move(reply->body), "/data/data"});
+  }
+  return out;
+}
+
 class Sync {
  public:
   Sync(Inventory& inventory, Vault& vault)
       : inventory_(inventory), vault_(vault) {}
 
-  // An error of the inventory ends the walk; it is kept beside the answer.
-  Answer<void> visit(const KvPath& path) {
-    ++out.paths;
-    auto done = look_at(path);
-    if (done || done.error().fault == CallFault::kUnavailable) return done;
-    out.failed.push_back(done.error().message);
-    return {};
+  // Reads all of them, several at once; what is read is compared one by one.
+  void look_at(const std::vector<KvPath>& paths) {
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::jthread> readers;
+    for (unsigned i = 0; i < std::min<std::size_t>(kReaders, paths.size());
+         ++i) {
+      readers.emplace_back([&] {
+        Vault mine = vault_.with_token(vault_.settings().token.copy());
+        for (std::size_t at = next++; at < paths.size() && !stopped_;
+             at = next++) {
+          auto read = read_versions(mine, paths[at]);
+          std::scoped_lock lock(mutex_);
+          note(paths[at], read);
+        }
+      });
+    }
   }
 
   Result<void> write() {
@@ -48,6 +117,7 @@ class Sync {
 
   SyncResult out;
   std::optional<Error> failure;
+  ReadingPolicies policies;
 
   std::size_t found() const { return found_.size(); }
 
@@ -75,63 +145,40 @@ class Sync {
                              vault_.name()))};
   }
 
-  Answer<void> look_at(const KvPath& path) {
-    std::string name = path.mount + path.path;
-    if (path.version != 2) {
-      auto reply = vault_.ask("read " + name, "GET", name);
-      if (!reply) return std::unexpected(std::move(reply.error()));
-      return note_texts(reply->body, "/data", path, name, "");
+  void note(const KvPath& path, const Answer<StoredVersions>& read) {
+    ++out.paths;
+    if (!read) {
+      out.failed.push_back(read.error().message);
+      if (read.error().fault == CallFault::kUnavailable) stopped_ = true;
+      return;
     }
-    auto metadata =
-        vault_.ask("read the versions of " + name, "GET", path.at("metadata"));
-    if (!metadata) return std::unexpected(std::move(metadata.error()));
-    std::string newest =
-        std::to_string(metadata->body.number("/data/current_version"));
-    for (const std::string& version : metadata->body.keys("/data/versions")) {
-      auto reply = vault_.send("GET", path.at("data") + "?version=" + version);
-      if (!reply) return std::unexpected(std::move(reply.error()));
-      if (reply->is_missing()) continue;
-      if (!reply->is_success()) {
-        return std::unexpected(vault_.error_of("read " + name, *reply));
-      }
-      std::string_view created =
-          metadata->body.text("/data/versions/" + version + "/created_time");
-      auto noted =
-          note_texts(reply->body, "/data/data", path,
-                     fmt::format("{} version {}{}", name, version,
-                                 version == newest ? " (current)" : ""),
-                     std::string(created.substr(0, 10)));
-      if (!noted) return noted;
-    }
-    return {};
+    for (const StoredVersion& version : *read) note_texts(path, version);
   }
 
-  Answer<void> note_texts(const JsonDocument& body, const std::string& place,
-                          const KvPath& path, const std::string& where,
-                          const std::string& day) {
-    std::vector<std::int64_t> secrets;
-    body.each_text(place, [&](const std::string& field, std::string_view text) {
-      auto known = secret_of_value(inventory_, text);
-      if (!known) failure = std::move(known.error());
-      if (!known || !*known) return;
-      StoredSecret& found = found_[(*known)->id];
-      found.stored.insert(
-          fmt::format("{}/{} field {}", vault_.name(), where, field.substr(1)));
-      found.rotated = std::max(found.rotated, day);
-      secrets.push_back((*known)->id);
-    });
-    if (secrets.empty()) return {};
-    auto readers = policies_that_read(
-        vault_, path.version == 2 ? path.at("data") : path.mount + path.path);
-    if (!readers) return std::unexpected(std::move(readers.error()));
-    for (std::int64_t secret : secrets) {
-      found_[secret].readers.insert(readers->begin(), readers->end());
-    }
-    return {};
+  void note_texts(const KvPath& path, const StoredVersion& version) {
+    version.body.each_text(
+        version.values, [&](const std::string& field, std::string_view text) {
+          auto known = secret_of_value(inventory_, text);
+          if (!known) {
+            failure = std::move(known.error());
+            stopped_ = true;
+          }
+          if (!known || !*known) return;
+          StoredSecret& found = found_[(*known)->id];
+          found.stored.insert(fmt::format("{}/{} field {}", vault_.name(),
+                                          version.name, field.substr(1)));
+          found.rotated = std::max(found.rotated, version.day);
+          auto readers =
+              readers_of(policies, path.version == 2 ? path.at("data")
+                                                     : path.mount + path.path);
+          found.readers.insert(readers.begin(), readers.end());
+        });
   }
 
   Inventory& inventory_;
   Vault& vault_;
+  std::atomic<bool> stopped_ = false;
+  std::mutex mutex_;  // guards all but the two above and `policies`
   std::map<std::int64_t, StoredSecret> found_;
 };
 
@@ -148,18 +195,30 @@ Result<SyncResult> sync_vault(Inventory& inventory, Vault& vault,
     }
     below = std::move(*mounts);
   }
+  auto policies = reading_policies(vault);
+  if (policies) {
+    sync.policies = std::move(*policies);
+  } else {
+    sync.out.failed.push_back(policies.error().message);
+  }
+  std::vector<KvPath> paths;
   for (const std::string& place : below) {
     auto root = resolve_kv(vault, place);
     auto walked =
         root ? each_kv_secret(
                    vault, *root,
-                   [&](const KvPath& path) { return sync.visit(path); },
+                   [&](const KvPath& path) -> Answer<void> {
+                     paths.push_back(path);
+                     return {};
+                   },
                    [&](const std::string& path) {
                      sync.out.failed.push_back("may not be listed: " + path);
                    })
              : std::unexpected(root.error());
     if (!walked) sync.out.failed.push_back(walked.error().message);
   }
+  sync.look_at(paths);
+  std::ranges::sort(sync.out.failed);
   if (auto written = sync.write(); !written) {
     return std::unexpected(std::move(written.error()));
   }

@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::string_view kBatch = "batch";
 
-SecretText body_of(std::string_view key, std::string_view value) {
-  SecretText out = "{";
-  append_json(out, key);
-  out.append(":");
-  append_json(out, value);
-  out.append("}");
-  return out;
-}
-
 }  // namespace
 
 bool looks_like_vault_token(std::string_view text) {
@@ -34,8 +25,8 @@ bool looks_like_vault_token(std::string_view text) {
 
 Answer<std::optional<VaultTokenInfo>> look_up_token(Vault& vault,
                                                     const Secret& token) {
-  auto reply =
-      vault.send("POST", "auth/token/lookup", body_of("token", token.reveal()));
+  auto reply = vault.send("POST", "auth/token/lookup",
+                          json_object({{"token", token.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   // Success without an identity in it is somebody else's answer.
   if (reply->is_success() && reply->body.has("/data/policies")) {
@@ -97,7 +88,7 @@ Answer<std::string> VaultTokenIssuer::perform(Step step, const StepInput&) {
   if (step != Step::kDisable) return std::string();
   auto reply =
       vault_.ask("revoke a token", "POST", "auth/token/revoke-accessor",
-                 body_of("accessor", subject_.identity));
+                 json_object({{"accessor", subject_.identity}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   return fmt::format("answered {}", reply->status);
 }
@@ -115,7 +106,7 @@ Answer<std::vector<std::string>> VaultTokenIssuer::tears_down() {
   if (subject_.identity == kBatch) return std::vector<std::string>();
   auto reply =
       vault_.ask("look up an accessor", "POST", "auth/token/lookup-accessor",
-                 body_of("accessor", subject_.identity));
+                 json_object({{"accessor", subject_.identity}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
   const JsonDocument& said = reply->body;
   std::vector<std::string> out;

@@ -6,6 +6,7 @@
 //   ACME_API_KEY=v   acme.api.key: v   "acmeKey": "v"   setAcmeKey("v")
 //   acme_client(token="v")   <acme><token>v</token>   key="acme" value="v"
 //   - name: ACME_TOKEN\n  value: v   acme --token v   [acme]\nsecret = v
+//   string AcmeKey { get; set; } = "v"   variable "acme_key" { default = "v" }
 #include "rules/assignment.h"
 
 #include <algorithm>
@@ -20,13 +21,19 @@ constexpr std::size_t kShortName = 5;
 
 // What these match at the most is in kNameReach.
 constexpr std::string_view kUsualKinds =
-    "key|token|secret|pass|pwd|auth|cred|bearer|access|api|pat";
+    "key|token|secret|pass|pwd|auth|cred|bearer|access|api|pat|"
+    R"(client\(|\s-[kpt]\b)";
 constexpr std::string_view kGap = R"([\w\s.\-"'{(\[\]:=,/?&<>$]{0,60}?)";
 constexpr std::string_view kRestOfName = R"([\w.\-]{0,20})";
 constexpr std::string_view kBetween = R"(["'`\s:=>,(|?&\\\])}<[@]{1,20})";
 constexpr std::string_view kHops =
     "value|bearer|basic|token|/?key|text|/?name|string|str|char|const|default|"
-    "[bruf]";
+    "is|[bruf]";
+// What stands between a property's name in C# and its value, or a variable's
+// in HCL: in place of the hops.
+constexpr std::string_view kDeclaration =
+    R"(\{ ?get; ?(?:(?:private )?(?:set|init); ?)?\}|)"
+    R"(\{\s{1,4}(?:type\s{1,8}=\s?string\s{1,4})?default)";
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -93,8 +100,9 @@ std::string assignment_expression(const Assignment& assignment) {
       fmt::format("(?:{}(?i:{}){}){}", kGap,
                   usual ? kUsualKinds : alternatives(assignment.kinds),
                   kRestOfName, usual ? "?" : "");
-  return fmt::format("(?:{}){}{}(?:(?i:{}){}){{0,2}}({})", names, kind,
-                     kBetween, kHops, kBetween, assignment.value);
+  return fmt::format("(?:{}){}{}(?:(?:(?i:{}){}){{0,2}}|(?:{}){})({})", names,
+                     kind, kBetween, kHops, kBetween, kDeclaration, kBetween,
+                     assignment.value);
 }
 
 std::vector<std::string> name_expressions(const Assignment& assignment) {

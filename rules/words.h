@@ -56,10 +56,10 @@ inline constexpr std::array<Word<AllowTarget>, 3> kAllowTargets = {
      {"line", AllowTarget::kLine}}};
 
 // Every one has a function in scanner/checksums.h.
-inline constexpr std::array<std::string_view, 15> kChecksums = {
-    "crc32-base62", "gitlab-routable", "grafana",     "pypi-macaroon",
-    "jwt",          "bech32",          "base58check", "base58check-ripple",
-    "crc16-strkey", "base64-text",     "pem-key",     "basic-credentials",
-    "password",     "mixed-password",  "random"};
+inline constexpr std::array<std::string_view, 16> kChecksums = {
+    "crc32-base62", "gitlab-routable", "grafana",          "pypi-macaroon",
+    "jwt",          "bech32",          "base58check",      "base58check-ripple",
+    "crc16-strkey", "base64-text",     "pem-key",          "basic-credentials",
+    "password",     "mixed-password",  "encoded-password", "random"};
 
 }  // namespace stanch

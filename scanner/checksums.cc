@@ -109,6 +109,18 @@ bool mixed_password(std::string_view secret) {
          own_password(secret);
 }
 
+// Base64 of an own password, or one as it is. What is public in PEM is none.
+bool encoded_password(std::string_view secret) {
+  constexpr std::size_t kShortestKey = 80;
+  if (!base64_text(secret)) return own_password(secret);
+  std::string text = *decode_base64(secret);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (text.starts_with("-----BEGIN")) {
+    return text.contains("PRIVATE KEY") && text.size() >= kShortestKey;
+  }
+  return own_password(secret) && own_password(text) && !is_placeholder(text);
+}
+
 // RFC 7617: user, colon, password, and the password is no stand-in for one.
 bool basic_credentials(std::string_view secret) {
   if (!base64_text(secret)) return false;
@@ -120,7 +132,7 @@ bool basic_credentials(std::string_view secret) {
          own_password(password);
 }
 
-constexpr std::array<NamedChecksum, 15> kChecksums = {{
+constexpr std::array<NamedChecksum, 16> kChecksums = {{
     {"crc32-base62", crc32_base62},
     {"gitlab-routable", gitlab_routable},
     {"grafana", grafana},
@@ -135,6 +147,7 @@ constexpr std::array<NamedChecksum, 15> kChecksums = {{
     {"basic-credentials", basic_credentials},
     {"password", own_password},
     {"mixed-password", mixed_password},
+    {"encoded-password", encoded_password},
     {"random", looks_random},
 }};
 

@@ -22,9 +22,9 @@ constexpr auto kWeights = std::to_array<Weight>({
 #include "scanner/confidence_weights.inc"
 });
 
-// Where the levels begin, in log-odds: one in three, and two in three.
-constexpr double kMedium = -0.7;
-constexpr double kHigh = 0.7;
+// Where the levels begin, in log-odds: one in two, and nearly three in four.
+constexpr double kMedium = 0.0;
+constexpr double kHigh = 1.0;
 
 double weight_of(std::string_view feature) {
   auto weight = std::ranges::find(kWeights, feature, &Weight::feature);

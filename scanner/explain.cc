@@ -15,9 +15,11 @@
 
 #include "scanner/allowing.h"
 #include "scanner/compiled_rules.h"
+#include "scanner/decoded_search.h"
 #include "scanner/hits.h"
 #include "scanner/islands.h"
 #include "scanner/questions.h"
+#include "scanner/report.h"
 #include "scanner/wide_text.h"
 
 namespace stanch {
@@ -41,15 +43,24 @@ class Explainer {
     for (Candidate& candidate : candidates_) {
       candidate.reason = judge(database_, candidate, text_, place_, options_);
     }
+    DecodedSearch decoded(database, finder, options_, options.decode_depth);
+    std::vector<DecodedMatch> matches;
+    decoded.find(text, {&all, 1}, finder.runs(), matches);
+    for (DecodedMatch& match : matches) {
+      match.candidate.reason =
+          judge_at(database, match.candidate.rule, match.content, place);
+      candidates_.push_back(std::move(match.candidate));
+    }
     judged_ = candidates_;
     settle_overlaps(database_, candidates_);
+    report_.emplace(database, text, candidates_, options.fingerprint_key);
   }
 
   // What touches the lines.
-  std::vector<Explained> tell(Range lines) const;
+  std::vector<Explained> tell(Range lines);
 
  private:
-  Explained tell(const Candidate& settled) const;
+  Explained tell(const Candidate& settled);
   void tell_value(const Case& one, Reason decided, Explained& out) const;
   void tell_allow(const Candidate& settled, Explained& out) const;
   std::string told_of_overlap(const Candidate& settled) const;
@@ -62,6 +73,7 @@ class Explainer {
   std::vector<Hit> hits_;
   std::vector<Candidate> judged_;      // before overlaps were settled
   std::vector<Candidate> candidates_;  // and after
+  std::optional<Report> report_;       // of these
 };
 
 void add(Explained& out, Reason step, Reason decided, std::string told) {
@@ -118,18 +130,29 @@ std::string Explainer::told_of_overlap(const Candidate& settled) const {
   return {};
 }
 
-Explained Explainer::tell(const Candidate& settled) const {
+Explained Explainer::tell(const Candidate& settled) {
   const Rule& rule = database_.rules()[settled.rule];
   Explained out{.rule = settled.rule,
                 .offset = settled.secret.begin,
                 .size = settled.secret.size(),
                 .reason = settled.reason};
   out.steps.push_back({"trigger", Outcome::kPassed, {}});
+  // As it stands in the text in which it was found.
+  Candidate inner = settled;
+  for (const DecodedStep& step : settled.steps) {
+    out.decoded.emplace_back(to_string(step.run.encoding));
+    inner.match = step.match;
+    inner.secret = step.secret;
+  }
+  out.size = inner.secret.size();
   out.steps.push_back({"expression", Outcome::kPassed,
-                       fmt::format("{} bytes match", settled.match.size())});
+                       fmt::format("{} bytes match", inner.match.size())});
   const Reason decided = settled.reason;
-  tell_value({rule, database_.impl().compiled(settled.rule), text_, settled},
-             decided, out);
+  const Surroundings around{text_, settled.match};
+  tell_value(
+      {rule, database_.impl().compiled(settled.rule), report_->text_of(settled),
+       inner, settled.steps.empty() ? nullptr : &around},
+      decided, out);
   if (decided == Reason::kAllowlist) tell_allow(settled, out);
   add(out, Reason::kAllowlist, decided,
       fmt::format("{} are in force", database_.impl().allows.size()));
@@ -143,19 +166,18 @@ Explained Explainer::tell(const Candidate& settled) const {
   if (rule.is_component) add(out, Reason::kComponent, decided, "serves others");
   add(out, Reason::kOverlap, decided, told_of_overlap(settled));
   if (decided == Reason::kReported) {
-    out.confidence = score(
-        {.rule = rule,
-         .value = text_.substr(settled.secret.begin, settled.secret.size()),
-         .text = text_,
-         .match = settled.match,
-         .secret = settled.secret,
-         .path = place_.path,
-         .now = now_});
+    out.confidence = score({.rule = rule,
+                            .value = report_->secret(settled),
+                            .text = text_,
+                            .match = settled.match,
+                            .secret = settled.secret,
+                            .path = place_.path,
+                            .now = now_});
   }
   return out;
 }
 
-std::vector<Explained> Explainer::tell(Range lines) const {
+std::vector<Explained> Explainer::tell(Range lines) {
   std::vector<Explained> out;
   std::set<std::size_t> matched;
   for (const Candidate& candidate : candidates_) {

@@ -33,15 +33,16 @@ struct Explained {
   Position start;
   std::uint64_t size = 0;  // of the secret in bytes; 0: there is none
   Reason reason = Reason::kReported;
+  std::vector<std::string> decoded;  // the encodings, the outermost first
   std::vector<ExplainedStep> steps;  // in the order of judging
   std::optional<std::size_t> allow;  // the allowlist that decided, by index
   std::optional<ConfidenceScore> confidence;  // of what is reported
 };
 
-// What the rules make of a text, as a Scanner judges it, with every step.
-// `first` and `last` are the lines to tell of, from 1. A separate pass, through
-// the same functions: scans do no work for it. What the text encodes is not
-// looked into. By place, then rule.
+// What the rules make of a text and of what it encodes, as a Scanner judges it,
+// with every step. `first` and `last` are the lines to tell of, from 1. A
+// separate pass, through the same functions: scans do no work for it. By place,
+// then rule.
 std::vector<Explained> explain(const RuleDatabase& database, const Blob& blob,
                                const ScanOptions& options, std::uint64_t first,
                                std::uint64_t last);

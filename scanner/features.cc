@@ -12,6 +12,7 @@
 #include "scanner/entropy.h"
 #include "scanner/jwt_expiry.h"
 #include "scanner/randomness.h"
+#include "scanner/url_expiry.h"
 #include "scanner/value_words.h"
 
 namespace stanch {
@@ -71,6 +72,14 @@ double generic(const Scene& s) {
 
 // The value.
 
+// A thief must guess first: seeds of databases are full of hashes that are
+// nobody's, and demonstrations of key stores.
+double locked(const Scene& s) {
+  std::string_view id = s.survivor.rule.id;
+  return as_number(id.ends_with("-hash") || id.ends_with("-encrypted") ||
+                   id == "jks-file" || id == "pkcs12-file");
+}
+
 double random_value(const Scene& s) {
   return as_number(looks_random(s.survivor.value));
 }
@@ -101,6 +110,7 @@ double keyboard_run(const Scene& s) {
 double expired(const Scene& s) {
   if (s.survivor.now == 0) return 0;
   auto end = jwt_expiry(s.survivor.value);
+  if (!end) end = url_expiry(s.line);
   return as_number(end && *end < s.survivor.now);
 }
 
@@ -133,7 +143,8 @@ double name_of_test(const Scene& s) {
 }
 double line_of_test(const Scene& s) {
   constexpr auto kAsserts = std::to_array<std::string_view>(
-      {"assert", "expect", "should", ".tobe", "equals(", "usage:"});
+      {"assert", "expect", "should", ".tobe", "equals(", "usage:", "# =>",
+       "#=>", "// =>"});
   return as_number(line_mentions_any(s, kMakeBelieve) ||
                    line_mentions_any(s, kAsserts));
 }
@@ -157,6 +168,16 @@ double slot_on_line(const Scene& s) {
       {"${", "{{", "<%", "getenv", "os.environ", "process.env", "%s", "$("});
   return as_number(line_mentions_any(s, kSlots));
 }
+// Of a template's own language: what it falls back on is hardly in use.
+double in_slot(const Scene& s) {
+  auto within = [&](std::string_view open, std::string_view close) {
+    auto opened = s.before.rfind(open);
+    return opened != s.before.npos &&
+           s.before.find(close, opened) == s.before.npos &&
+           s.after.contains(close);
+  };
+  return as_number(within("{{", "}}") || within("<%", "%>"));
+}
 double local_host(const Scene& s) {
   constexpr auto kHosts = std::to_array<std::string_view>(
       {"localhost", "127.0.0.1", "0.0.0.0", "example.com", "example.org",
@@ -175,7 +196,13 @@ double docs_path(const Scene& s) { return as_number(s.path.docs); }
 double lock_file(const Scene& s) { return as_number(s.path.lock_file); }
 double minified(const Scene& s) { return as_number(s.path.minified); }
 double generated(const Scene& s) { return as_number(s.path.generated); }
-double config_file(const Scene& s) { return as_number(s.path.config); }
+double pipeline(const Scene& s) { return as_number(s.path.pipeline); }
+// Of something that runs: not of a test, an example or another's code.
+double config_file(const Scene& s) {
+  const PathClass& path = s.path;
+  return as_number(path.config && !path.test && !path.fixture &&
+                   !path.example && !path.docs && !path.generated);
+}
 
 constexpr auto kFeatures =
     std::to_array<Feature>({{"private_key", private_key},
@@ -183,6 +210,7 @@ constexpr auto kFeatures =
                             {"prefixed", prefixed},
                             {"contextual", contextual},
                             {"generic", generic},
+                            {"locked", locked},
                             {"random_value", random_value},
                             {"entropy", entropy},
                             {"short_value", short_value},
@@ -197,6 +225,7 @@ constexpr auto kFeatures =
                             {"near_test", near_test},
                             {"comment", comment},
                             {"slot_on_line", slot_on_line},
+                            {"in_slot", in_slot},
                             {"local_host", local_host},
                             {"long_line", long_line},
                             {"test_path", test_path},
@@ -206,6 +235,7 @@ constexpr auto kFeatures =
                             {"lock_file", lock_file},
                             {"minified", minified},
                             {"generated", generated},
+                            {"pipeline", pipeline},
                             {"config_file", config_file}});
 
 }  // namespace

@@ -9,6 +9,9 @@ namespace stanch {
 
 std::string inflate_some(std::string_view bytes, std::size_t limit) {
   constexpr std::size_t kStep = std::size_t{64} << 10;
+  const std::size_t most = kMostInflated * bytes.size();
+  const std::size_t begin = std::max(bytes.size(), kBeginOfBomb);
+  limit = std::min(limit, most + 1);
   std::string out;
   z_stream stream = {};
   // 32: either header.
@@ -26,6 +29,7 @@ std::string inflate_some(std::string_view bytes, std::size_t limit) {
     out.resize(out.size() - stream.avail_out);
   }
   inflateEnd(&stream);
+  if (out.size() > most) out.resize(std::min(out.size(), begin));
   return out;
 }
 

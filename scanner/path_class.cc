@@ -15,21 +15,25 @@ using Words = std::span<const std::string_view>;
 constexpr auto kTests = std::to_array<std::string_view>(
     {"test", "tests", "testing", "tester", "spec", "specs", "e2e", "unittest",
      "unittests", "integration", "integrationtest", "acceptance", "testsuite",
-     "tst", "selftest", "t"});
+     "tst", "selftest", "t", "molecule"});
 constexpr auto kFixtures = std::to_array<std::string_view>(
     {"fixture", "fixtures", "testdata", "testfiles", "mock", "mocks", "mocked",
      "snapshots", "cassettes", "golden", "stub", "stubs", "testutil",
      "testutils", "testcerts", "fake", "fakes"});
 constexpr auto kExamples = std::to_array<std::string_view>(
     {"example", "examples", "sample", "samples", "demo", "demos", "tutorial",
-     "tutorials", "template", "templates", "quickstart", "playground", "dist",
-     "smoketest", "howto"});
+     "tutorials", "quickstart", "playground", "dist", "smoketest", "howto"});
 constexpr auto kDocs = std::to_array<std::string_view>(
     {"doc", "docs", "documentation", "guide", "guides", "readme", "changelog",
-     "changes", "release", "notes", "man"});
+     "changes", "release", "notes", "man", "swagger", "openapi"});
 constexpr auto kGenerated = std::to_array<std::string_view>(
     {"generated", "gen", "vendor", "vendored", "bundled", "thirdparty", "bower",
-     "jquery", "venv"});
+     "jquery", "venv", "truststore", "cacerts"});
+
+constexpr auto kPipelines = std::to_array<std::string_view>(
+    {".github/workflows/", ".gitlab-ci", ".travis.yml", ".circleci/",
+     "azure-pipelines", ".appveyor.yml", "jenkinsfile", ".drone.yml",
+     "bitbucket-pipelines", ".buildkite/"});
 
 constexpr auto kDocEndings = std::to_array<std::string_view>(
     {".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".markdown", ".textile", ".1",
@@ -101,12 +105,20 @@ PathClass class_of(std::string_view path) {
     out.docs = out.docs || has(kDocs, word);
     out.generated = out.generated || has(kGenerated, word);
   });
+  // templates/ holds what Ansible, Helm and Django fill in.
+  each_word(name, [&](const std::string& word) {
+    out.example = out.example || word == "template";
+  });
   out.docs = out.docs || ends(name, kDocEndings);
   out.minified = ends(name, kMinifiedEndings);
   out.generated =
       out.generated || ends(name, kGeneratedEndings) ||
       lower.contains("node_modules/") || lower.contains("site-packages/") ||
-      lower.contains("third_party/") || lower.contains("third-party/");
+      lower.contains("third_party/") || lower.contains("third-party/") ||
+      lower.contains("bower_components/") || lower.contains("wp-includes/") ||
+      lower.contains("wp-content/plugins/");
+  out.pipeline = std::ranges::any_of(
+      kPipelines, [&](std::string_view part) { return lower.contains(part); });
   return out;
 }
 

@@ -14,6 +14,7 @@ struct PathClass {
   bool lock_file = false;  // package-lock.json, go.sum, Cargo.lock, ...
   bool minified = false;   // *.min.js, *.map, bundles
   bool generated = false;  // generated/, dist/, *.pb.go; vendored code
+  bool pipeline = false;   // .github/workflows/, .gitlab-ci.yml, Jenkinsfile
   bool config = false;     // .env, *.yml, *.properties, *.tf, *.conf, ...
 };
 

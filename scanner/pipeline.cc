@@ -55,12 +55,16 @@ class Run {
   // Fills in what tasks on this worker's thread may ask for.
   void equip(Worker& worker, unsigned number) {
     TaskContext& context = worker.context;
-    context.scan = [&worker](const Blob& blob) {
+    context.scan = [&worker, progress = options_.progress](const Blob& blob) {
       worker.scanner.scan(blob, worker.findings);
-      worker.bytes += blob.owned ? blob.owned->size() : blob.bytes.size();
+      std::uint64_t bytes = blob.owned ? blob.owned->size() : blob.bytes.size();
       // A window that is not the first belongs to a blob counted already.
       bool first = !blob.owned || blob.offset + blob.owned->begin == 0;
+      worker.bytes += bytes;
       worker.blobs += first ? 1 : 0;
+      if (progress == nullptr) return;
+      progress->bytes.fetch_add(bytes, std::memory_order_relaxed);
+      progress->blobs.fetch_add(first ? 1 : 0, std::memory_order_relaxed);
     };
     context.skip = [&worker](Skipped skipped) {
       worker.skipped.push_back(std::move(skipped));

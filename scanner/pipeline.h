@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <vector>
 
 #include "core/finding.h"
@@ -11,11 +12,18 @@
 
 namespace stanch {
 
+// How much was scanned so far: written by the workers, read by any thread.
+struct ReadProgress {
+  std::atomic<std::uint64_t> blobs = 0;
+  std::atomic<std::uint64_t> bytes = 0;
+};
+
 struct PipelineOptions {
   unsigned threads = 0;  // 0: as many as the machine runs at once
   ScanOptions scan;
   // Set by a signal handler to end the run early; may be null. Borrowed.
   const std::atomic<bool>* interrupted = nullptr;
+  ReadProgress* progress = nullptr;  // may be null; borrowed
 };
 
 struct PipelineResult {

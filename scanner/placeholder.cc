@@ -23,7 +23,7 @@ constexpr auto kWords = std::to_array<std::string_view>(
      "my-token",    "my_token",  "myapikey",  "my-api",    "my_api",
      "foobar",      "not-a-",    "notreal",   "deadbeef",  "cafebabe",
      "test1234",    "passw0rd",  "p4ssw0rd",  "p@ssw0rd",  "p@ssword",
-     "pa55word",    "pa55w0rd"});
+     "pa55word",    "pa55w0rd",  "generate_", "generate-", "random_"});
 
 // Looked for between characters that are no letters.
 constexpr auto kShortWords = std::to_array<std::string_view>(
@@ -32,23 +32,16 @@ constexpr auto kShortWords = std::to_array<std::string_view>(
 // In a longer value, an encoding of something, words turn up by chance.
 constexpr std::size_t kLongestWithWords = 96;
 
-constexpr auto kDefaultPasswords =
-    std::to_array<std::string_view>({"abc",       "admin",    "administrator",
-                                     "anonymous", "bar",      "baz",
-                                     "default",   "demo",     "docker",
-                                     "elastic",   "example",  "foo",
-                                     "guest",     "hidden",   "hunter",
-                                     "key",       "letmein",  "mariadb",
-                                     "masterkey", "minio",    "minioadmin",
-                                     "mongo",     "mongodb",  "mysql",
-                                     "pass",      "postgres", "pw",
-                                     "pwd",       "qwerty",   "rabbitmq",
-                                     "redis",     "root",     "sa",
-                                     "secret",    "string",   "sysdba",
-                                     "test",      "tester",   "testing",
-                                     "tiger",     "token",    "toor",
-                                     "user",      "username", "userpass",
-                                     "vagrant",   "value",    "xxx"});
+constexpr auto kDefaultPasswords = std::to_array<std::string_view>(
+    {"abc",       "admin",  "administrator", "anonymous",  "bar",     "baz",
+     "default",   "demo",   "docker",        "elastic",    "example", "foo",
+     "guest",     "hidden", "hunter",        "key",        "letmein", "mariadb",
+     "masterkey", "milvus", "minio",         "minioadmin", "mongo",   "mongodb",
+     "mysql",     "pass",   "postgres",      "pw",         "pwd",     "qwerty",
+     "rabbitmq",  "redis",  "root",          "sa",         "secret",  "string",
+     "sysdba",    "test",   "tester",        "testing",    "tiger",   "token",
+     "toor",      "user",   "username",      "userpass",   "vagrant", "value",
+     "xxx"});
 
 // Whose a default password says it is: my_pass, user-pw, newsecret1.
 constexpr auto kOwners = std::to_array<std::string_view>(

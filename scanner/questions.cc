@@ -12,6 +12,7 @@
 
 #include "rules/run.h"
 #include "rules/words.h"
+#include "scanner/base64.h"
 #include "scanner/boundary.h"
 #include "scanner/compiled_rules.h"
 #include "scanner/entropy.h"
@@ -127,16 +128,65 @@ bool is_seamed(const Case& one) {
          std::string_view::npos;
 }
 
+// `ENC(` opens what an application's key enciphers; expressions pass over it as
+// they pass over the name of a function. The other names a .NET assembly's key.
+bool is_marked(const Case& one) {
+  if (one.rule.specificity == Specificity::kExact) return false;
+  std::string_view before = one.text.substr(0, one.candidate.secret.begin);
+  return before.ends_with("ENC(") || before.ends_with("PublicKeyToken=");
+}
+
+// `SESSION_SECRET=` without a value, and on the next line `PORT=8080`.
+bool is_next_assignment(const Case& one) {
+  auto [begin, end] = one.candidate.secret;
+  if (one.rule.specificity == Specificity::kExact || begin == 0) return false;
+  auto before = one.text.substr(0, begin).find_last_not_of(" \t");
+  if (before == one.text.npos || one.text[before] != '\n' ||
+      before < one.candidate.match.begin) {
+    return false;
+  }
+  auto is_of_name = [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '.' || c == '-';
+  };
+  std::string_view line = one.text.substr(begin);
+  line = line.substr(0, line.find_first_of("\r\n"));
+  auto name = static_cast<std::size_t>(
+      std::ranges::find_if_not(line, is_of_name) - line.begin());
+  auto sign = std::min(line.find_first_not_of(' ', name), line.size());
+  if (name == 0 || sign == line.size()) return false;
+  // What base64 ends with is no sign.
+  return line[sign] == ':' ||
+         (line[sign] == '=' && sign + 1 < line.size() && line[sign + 1] != '=');
+}
+
+// "ZXhhbXBsZS1hcHA=" is "example-app".
+bool encodes_filler(const Case& one) {
+  constexpr std::size_t kLongest = 96;
+  std::string_view secret = one.secret();
+  if (one.rule.specificity == Specificity::kExact || secret.size() > kLongest) {
+    return false;
+  }
+  auto text = decode_base64(secret);
+  return text &&
+         std::ranges::all_of(
+             *text, [](unsigned char c) { return c >= ' ' && c < 127; }) &&
+         is_placeholder(*text);
+}
+
 bool is_filler(const Case& one) {
   return is_rule_placeholder(one) || is_placeholder(one.secret()) ||
-         is_seamed(one);
+         is_seamed(one) || is_marked(one) || is_next_assignment(one) ||
+         encodes_filler(one);
 }
 
 std::string tell_placeholder(const Case& one) {
   if (is_rule_placeholder(one)) return "a value that the rule lists";
   std::string_view kind = placeholder_class(one.secret());
   if (!kind.empty()) return std::string(kind);
-  return is_seamed(one) ? "the seam of an example" : "none";
+  if (is_seamed(one)) return "the seam of an example";
+  if (is_marked(one)) return "what stands before it says so";
+  if (is_next_assignment(one)) return "the next line's assignment";
+  return encodes_filler(one) ? "what it encodes" : "none";
 }
 
 // gitleaks asks for nothing but entropy, and for more than the rule says.

@@ -18,6 +18,7 @@
 #include <cstddef>
 
 #include "scanner/entropy.h"
+#include "scanner/value_words.h"
 
 namespace stanch {
 namespace {
@@ -57,6 +58,19 @@ bool is_uuid(std::string_view value) {
   return true;
 }
 
+// getOAuth2Token, fa4Tofa5Mapping: words with a digit or two among them.
+bool is_name(std::string_view value) {
+  constexpr std::size_t kLongest = 48;
+  constexpr double kLeastWords = 0.55;
+  constexpr std::ptrdiff_t kMostDigits = 2;
+  return value.size() <= kLongest &&
+         std::ranges::all_of(
+             value,
+             [](unsigned char c) { return std::isalnum(c) || c == '_'; }) &&
+         std::ranges::count_if(value, is_digit) <= kMostDigits &&
+         share_of_words(value) >= kLeastWords;
+}
+
 }  // namespace
 
 bool looks_random(std::string_view value) {
@@ -66,7 +80,8 @@ bool looks_random(std::string_view value) {
   constexpr std::size_t kBytesAChange = 6;
   constexpr double kMostEntropyAsked = 3.0;
   if (value.size() < kShortest || std::ranges::none_of(value, is_digit) ||
-      std::ranges::none_of(value, is_letter) || is_uuid(value)) {
+      std::ranges::none_of(value, is_letter) || is_uuid(value) ||
+      is_name(value)) {
     return false;
   }
   std::size_t changes = 0;

@@ -61,14 +61,42 @@ bool is_ciphertext(std::string_view value) {
          value[2] >= 'A' && value[2] <= 'D';
 }
 
+bool is_word(std::string_view text) {
+  return is_identifier(text) && std::ranges::none_of(text, [](unsigned char c) {
+           return std::isdigit(c);
+         });
+}
+
+// `algorithm=HS_DEFAULT`: the next argument of a call.
+bool is_argument(std::string_view value) {
+  auto equals = value.find('=');
+  return equals != value.npos && is_word(value.substr(0, equals)) &&
+         is_word(value.substr(equals + 1));
+}
+
+// `s/SECRET=.*/SECRET=$NEW_SECRET/`: what a script puts in place.
+bool is_in_script(std::string_view value) {
+  if (value.starts_with(".*") || value.starts_with("[^")) return true;
+  auto dollar = value.find('$');
+  if (dollar == value.npos) return false;
+  std::string_view name = value.substr(dollar + 1);
+  name = name.substr(0, name.find_first_of("/}|,:;"));
+  return name.contains('_') && is_word(name) &&
+         std::ranges::none_of(name,
+                              [](unsigned char c) { return std::islower(c); });
+}
+
 // `config.api.token`, `os.environ["X"]`, `get_token()`, `Foo::bar`: names
-// joined by access operators, perhaps called or indexed.
+// joined by access operators, perhaps called or indexed, or cut off there.
 bool is_in_code(std::string_view value) {
+  if (value.starts_with("!!") && is_identifier(value.substr(2))) return true;
+  if (is_argument(value) || is_in_script(value)) return true;
   auto call = value.find_first_of("([");
   if (call != value.npos && call > 0) {
     char last = value.back();
     std::string_view callee = value.substr(0, call);
-    bool closes = last == ')' || last == ']' || last == ';';
+    bool closes =
+        call + 1 == value.size() || last == ')' || last == ']' || last == ';';
     return closes && std::ranges::all_of(callee, [](unsigned char c) {
              return std::isalnum(c) || std::string_view("_.:->").contains(c);
            });

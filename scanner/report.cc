@@ -73,6 +73,11 @@ std::string_view Report::secret(const Candidate& candidate) {
   return page_.text.substr(begin, end - begin);
 }
 
+std::string_view Report::text_of(const Candidate& candidate) {
+  open(candidate.steps);
+  return page_.text;
+}
+
 std::string Report::shown(Range range) const {
   std::string out;
   if (range.empty()) return out;

@@ -27,6 +27,9 @@ class Report {
   // The secret of a candidate; valid until the next call.
   std::string_view secret(const Candidate& candidate);
 
+  // The text in which a candidate was found; valid until the next call.
+  std::string_view text_of(const Candidate& candidate);
+
  private:
   // The text in which a candidate was found, and the secrets in it, merged.
   struct Page {

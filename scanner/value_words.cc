@@ -55,15 +55,20 @@ bool holds_weak_word(std::string_view value) {
       {"test",    "demo",    "admin",   "passw",   "secret", "user", "guest",
        "default", "welcome", "letmein", "root",    "token",  "foo",  "bar",
        "abc",     "hello",   "wrong",   "invalid", "valid",  "temp", "some",
-       "this",    "super",   "value",   "my_",     "my-",    "key"});
+       "this",    "super",   "value",   "my_",     "my-",    "key",  "123"});
   constexpr std::size_t kLongest = 48;
   if (value.size() > kLongest) return false;
   std::string lower(value);
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
     return static_cast<char>(std::tolower(c));
   });
-  return std::ranges::any_of(
-      kWords, [&](std::string_view word) { return lower.contains(word); });
+  // In a long value short words turn up by chance.
+  constexpr std::size_t kShortValue = 20;
+  constexpr std::size_t kShortWord = 4;
+  return std::ranges::any_of(kWords, [&](std::string_view word) {
+    return (value.size() < kShortValue || word.size() > kShortWord) &&
+           lower.contains(word);
+  });
 }
 
 bool holds_run(std::string_view value) {

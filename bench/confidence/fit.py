@@ -23,14 +23,16 @@ OUT = HERE.parent.parent / "scanner" / "confidence_weights.inc"
 
 PRIORS = {
     "constant": 0.0, "private_key": 2.5, "checksummed": 6.0, "prefixed": 2.0,
-    "contextual": 1.2, "generic": 0.0, "random_value": 1.0, "entropy": 0.3,
-    "short_value": -0.8, "words": -1.5, "weak_word": -1.2,
+    "contextual": 1.2, "generic": 0.0, "locked": -0.5,
+    "random_value": 1.0, "entropy": 0.3, "short_value": -0.8, "words": -1.5, "weak_word": -1.2,
     "keyboard_run": -1.0, "expired": -2.5, "named": 0.3, "quoted": 0.2,
     "name_of_test": -1.2, "line_of_test": -1.2, "near_test": -1.0,
-    "comment": -0.5, "slot_on_line": -1.0, "local_host": -1.0,
+    "comment": -0.5, "slot_on_line": -1.0,
+    "in_slot": -2.0, "local_host": -1.0,
     "long_line": -0.5, "test_path": -2.5, "fixture_path": -2.0,
     "example_path": -1.0, "docs_path": -1.5, "lock_file": -3.0,
-    "minified": -2.0, "generated": -1.0, "config_file": 0.5,
+    "minified": -2.0, "generated": -1.0, "pipeline": -1.0,
+    "config_file": 0.5,
 }
 # Stay as they are: hardly a checksum was seen, and what is quoted in these
 # repositories is mostly a test's.
@@ -39,7 +41,7 @@ PULL = 0.004      # how hard a weight is drawn to its prior, a finding
 STEPS = 400
 RATE = 0.2
 MOMENTUM = 0.95
-LEVELS = (("medium", -0.7), ("high", 0.7))  # scanner/confidence.cc
+LEVELS = (("medium", 0.0), ("high", 1.0))  # scanner/confidence.cc
 
 
 def read_labels():

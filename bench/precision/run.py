@@ -5,8 +5,8 @@
     bench/precision/run.py STANCH [NAME...]
     bench/precision/run.py STANCH --judge verdicts.txt
 
-Scans the tree of each commit in repositories.txt at the default confidence and
-compares what is found with verdicts.csv: a keyed hash of (repository, path,
+Scans the tree of each commit in repositories.txt, files of at most 1 MiB, at the
+default confidence, and compares what is found with verdicts.csv: a keyed hash of (repository, path,
 line, rule), and 1 where the finding is one that its owners want to hear of. A
 clone is looked for as $STANCH_BENCH_MIRRORS/NAME.git or NAME/repo (`/` of the
 name as `+`), else it is made in build/bench. Prints a table; fails where a finding
@@ -29,6 +29,7 @@ from review_key import review_key  # noqa: E402
 VERDICTS = HERE / "verdicts.csv"
 CLONES = HERE.parent.parent / "build" / "bench"
 MOST_ALARMS_PER_MB = 1 / 20
+MOST_BYTES = 1 << 20  # partial clones lack larger files
 
 
 def repositories():
@@ -53,16 +54,42 @@ def clone_of(name, commit):
     return clone
 
 
+def files_of(clone, commit):
+    """The path and the object of each file, but for very large ones."""
+    tree = subprocess.run(["git", "-C", clone, "ls-tree", "-rlz", commit],
+                          capture_output=True, check=True).stdout
+    for line in tree.split(b"\0")[:-1]:
+        about, path = line.split(b"\t", 1)
+        mode, kind, name, size = about.split()
+        if kind == b"blob" and mode != b"120000" and size.isdigit() and \
+                int(size) <= MOST_BYTES:
+            yield path, name
+
+
+def check_out(clone, commit, folder):
+    """Files as they are stored: no filter and no attribute changes them."""
+    files = list(files_of(clone, commit))
+    with tempfile.TemporaryFile() as names:
+        names.write(b"".join(name + b"\n" for _, name in files))
+        names.seek(0)
+        git = subprocess.Popen(["git", "-C", clone, "cat-file", "--batch"],
+                               stdin=names, stdout=subprocess.PIPE)
+        for path, _ in files:
+            size = int(git.stdout.readline().split()[2])
+            to = os.path.join(os.fsencode(folder), path)
+            os.makedirs(os.path.dirname(to), exist_ok=True)
+            with open(to, "wb") as file:
+                file.write(git.stdout.read(size))
+            git.stdout.read(1)
+        if git.wait() != 0:
+            sys.exit(f"{clone}: cannot read {commit}")
+
+
 def scan(stanch, clone, commit):
     """The bytes scanned, and each place of each finding."""
     folder = tempfile.mkdtemp(prefix="stanch-precision-")
     try:
-        archive = subprocess.Popen(["git", "-C", clone, "archive", commit],
-                                   stdout=subprocess.PIPE)
-        subprocess.run(["tar", "x", "-C", folder], stdin=archive.stdout,
-                       check=True)
-        if archive.wait() != 0:
-            sys.exit(f"{clone}: cannot read {commit}")
+        check_out(clone, commit, folder)
         out = subprocess.run(
             [stanch, "dir", ".", "--no-ignore", "--redact=70", "-f", "json",
              "--progress", "never"],

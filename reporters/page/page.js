@@ -1,7 +1,3 @@
-"use strict";
-// Every text from the scan reaches the page as textContent: nothing of it is
-// ever parsed as markup.
-const data = JSON.parse(document.getElementById("data").textContent);
 const { findings, rules, run } = data;
 const kPageSize = 100;
 const kBarsShown = 24;
@@ -12,32 +8,23 @@ const kStates = {
   open: "on a ref",
   removed: "removed, still in the history",
   now: "there now",
+  ignored: "ignored for a time",
 };
-const $ = (id) => document.getElementById(id);
-
-function element(tag, options = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(options)) {
-    if (key === "text") node.textContent = value;
-    else if (key === "class") node.className = value;
-    else if (key === "on") node.addEventListener("click", value);
-    else node.setAttribute(key, value);
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-const number = (value) => value.toLocaleString("en-US");
-const plural = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
-const day = (date) => (date || "").slice(0, 10);
-
 // ---- What is derived once -------------------------------------------------
 
 findings.forEach((finding, index) => {
   finding.index = index;
   finding.rule = rules[finding.rule_id];
   const story = finding.story;
-  finding.state = !story ? "now" : story.in_head ? "head" : story.open ? "open" : "removed";
+  finding.state = finding.ignored
+    ? "ignored"
+    : !story
+      ? "now"
+      : story.in_head
+        ? "head"
+        : story.open
+          ? "open"
+          : "removed";
   finding.days = story ? story.days : -1;
   const commits = story ? [story.first, story.last, story.removed] : [];
   finding.hay = [
@@ -46,6 +33,7 @@ findings.forEach((finding, index) => {
     finding.rule.provider,
     finding.severity,
     finding.fingerprint,
+    finding.answers.number ? `secret ${finding.answers.number}` : "",
     ...finding.places.map((place) => place.name),
     ...commits.flatMap((commit) =>
       commit ? [commit.id, commit.author, commit.email, commit.subject] : [],
@@ -67,11 +55,6 @@ const kColumns = [
   { key: "state", name: "State", of: (f) => kStates[f.state] },
 ];
 const view = { sort: "severity", down: true, page: 0, shown: findings };
-
-function compare(a, b) {
-  if (typeof a === "number") return a - b;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 function update() {
   const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -191,7 +174,7 @@ function show_summary() {
   }
   $("cards").append(
     card(
-      count((f) => f.state !== "removed"),
+      count((f) => f.state !== "removed" && f.state !== "ignored"),
       "still there",
       "",
     ),
@@ -260,13 +243,6 @@ function show_kinds() {
 
 // ---- Timeline -------------------------------------------------------------
 
-function svg(tag, attributes, text) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 const end_of = (finding) =>
   finding.state === "removed" && finding.story.removed
     ? Date.parse(finding.story.removed.date)
@@ -303,14 +279,16 @@ function show_timeline() {
       `${plural(told.length, "secret")} with a history; the ${longest.length} longest exposed, from ${day(new Date(begin).toISOString())} to ${day(new Date(end).toISOString())}`,
     ),
   );
-  for (let i = 0; i <= 4; ++i) {
-    const at = begin + ((end - begin) * i) / 4;
+  const days = (end - begin) / 86400000;
+  const ticks = days < 8 ? 1 : 4;
+  for (let i = 0; i <= ticks; ++i) {
+    const at = begin + ((end - begin) * i) / ticks;
     chart.append(svg("line", { x1: x(at), x2: x(at), y1: 0, y2: bottom }));
     chart.append(
       svg(
         "text",
-        { x: x(at), y: bottom + 13, "text-anchor": i === 0 ? "start" : i === 4 ? "end" : "middle" },
-        new Date(at).toISOString().slice(0, 7),
+        { x: x(at), y: bottom + 13, "text-anchor": i === 0 ? "start" : i === ticks ? "end" : "middle" },
+        new Date(at).toISOString().slice(0, days < 150 ? 10 : 7),
       ),
     );
   }

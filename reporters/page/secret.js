@@ -11,6 +11,7 @@ function facts_of(finding) {
     ["Issued by", finding.rule.provider],
     ["Opens", finding.rule.grants],
     ["Fingerprint", finding.fingerprint],
+    ["Inventory", finding.answers.number ? `secret ${finding.answers.number}` : ""],
     ["Encoded as", finding.decoded.join(", then ")],
   ];
   if (story) {
@@ -27,7 +28,13 @@ function facts_of(finding) {
         : "";
     if (story.refs.length) facts.push(["On", story.refs.join(", ") + more]);
   }
-  facts.push(["State", kStates[finding.state]]);
+  const { ignored } = finding;
+  facts.push([
+    "State",
+    ignored
+      ? `ignored by ${ignored.owner} until ${ignored.until}: ${ignored.reason}`
+      : kStates[finding.state],
+  ]);
   return element(
     "dl",
     { class: "facts" },
@@ -57,26 +64,31 @@ function questions_of(finding) {
       "Where is it stored?",
       answers.stored,
       `Found in ${plural(finding.place_count, "place")} here. Ask ${asked} from which secrets manager or machine the value came; a value that you suspect there, piped into "stanch stdin -f json", must give this fingerprint.`,
+      "stored=MANAGER:PATH",
     ],
     [
       "Who can read it?",
       answers.readers,
       `At least everybody who can read ${where}${finding.story && finding.story.ref_count ? `, by ${plural(finding.story.ref_count, "ref")}` : ""}, and every copy of it. List its members, forks and CI systems; then who may read the place where it is stored.`,
+      "readers=WHO",
     ],
     [
       "How long is it valid?",
       answers.validity,
       `Look at ${provider} for an expiry or a lease of this credential. Without one it is valid until it is revoked.`,
+      "valid=UNTIL",
     ],
     [
       "What breaks if it is rotated tomorrow?",
       answers.impact,
       `It opens ${finding.rule.grants || "what its owner may do"}. Search for the names and files under Places, and ask ${provider} which addresses used it last: those are its consumers.`,
+      "plan=STEPS consumers=WHO",
     ],
     [
       "Which log shows its use?",
       answers.log,
       `The audit log of ${provider}, from ${since} on: look for addresses and times that are none of yours.`,
+      "audit_log=WHERE",
     ],
   ];
 }
@@ -150,13 +162,22 @@ function show_secret(finding) {
           element("mark", { text: finding.secret }),
           finding.after,
         );
-  const questions = questions_of(finding).map(([question, answer, how]) =>
+  const id = finding.answers.number;
+  const questions = questions_of(finding).map(([question, answer, how, tag]) =>
     element(
       "li",
       { class: answer ? "answered" : "open-question" },
       element("h3", { text: question }),
       element("p", { text: answer || "Unanswered." }),
       answer ? null : element("p", { class: "faint", text: how }),
+      answer || !id
+        ? null
+        : element(
+            "p",
+            { class: "faint" },
+            "Note it: ",
+            element("code", { text: `stanch inventory tag ${id} ${tag}` }),
+          ),
     ),
   );
   const heading = element(
@@ -219,14 +240,6 @@ function on_key(event) {
   }
 }
 
-function change_theme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme
-    ? root.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-}
-
 function start() {
   for (const column of kColumns) {
     $("columns").append(
@@ -264,7 +277,6 @@ function start() {
   );
   $("previous").addEventListener("click", () => turn(-1));
   $("next").addEventListener("click", () => turn(1));
-  $("theme").addEventListener("click", change_theme);
   document.addEventListener("keydown", on_key);
   window.addEventListener("hashchange", go);
   update();

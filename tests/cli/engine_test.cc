@@ -3,10 +3,10 @@
 // docker:// and podman:// against an engine that is a folder of answers.
 #include <nlohmann/json.hpp>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/image_builder.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/encoders.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
@@ -56,6 +57,23 @@ TEST_CASE("explain reads standard input", "[cli]") {
   INFO(outcome.out << outcome.err);
   CHECK(outcome.out.contains("aws-access-token: "));
   CHECK(outcome.out.contains("decided: "));
+}
+
+TEST_CASE("explain looks into what a text encodes", "[cli]") {
+  TempDir dir;
+  const std::string token = github_pat(2);
+  dir.write("a.yml", "data: " + to_base64("x " + to_base64("t " + token)) +
+                         "  # stanch:allow\ndata: " +
+                         to_base64("my token " + token) + "\n");
+  Outcome outcome = run_stanch({"rules", "explain", "a.yml"}, dir.path());
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.out.contains("a.yml:1:7  github-pat: suppressed"));
+  CHECK(outcome.out.contains("  decoded     base64, base64\n"));
+  CHECK(outcome.out.contains("a.yml:2:7  github-pat: reported"));
+  CHECK(outcome.out.contains("  decoded     base64\n"));
+  CHECK(outcome.out.contains("REDACTED (40 bytes)"));
+  CHECK(outcome.out.contains("checksummed"));
+  CHECK_FALSE(outcome.out.contains(token));
 }
 
 }  // namespace stanch

@@ -22,6 +22,10 @@ namespace fs = std::filesystem;
 struct Shell {
   TempDir bin;
   std::string log = bin.path() / "log";
+  // An inventory of its own, and nothing of the user's configuration.
+  std::string environment = "GIT_CONFIG_GLOBAL=/dev/null HOME='" +
+                            bin.path().string() + "' XDG_STATE_HOME='" +
+                            bin.path().string() + "'";
 
   Shell() {
     fs::create_symlink(std::getenv("STANCH_PROGRAM"), bin.path() / "stanch");
@@ -33,11 +37,12 @@ struct Shell {
     std::string path = with_stanch ? bin.path().string() + ":$PATH"
                                    : std::string("/usr/bin:/bin");
     return std::system(
-        fmt::format("cd '{}' && env -u GIT_DIR GIT_CONFIG_GLOBAL=/dev/null "
-                    "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b "
-                    "GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b "
-                    "PATH={} {} >'{}' 2>&1 </dev/null",
-                    folder, path, command, log)
+        fmt::format(
+            "cd '{}' && env -u GIT_DIR -u STANCH_INVENTORY "
+            "-u XDG_CONFIG_HOME {} GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b "
+            "GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b "
+            "PATH={} {} >'{}' 2>&1 </dev/null",
+            folder, environment, path, command, log)
             .c_str());
   }
 };
@@ -170,12 +175,99 @@ TEST_CASE("a push is checked for its new commits, by the server", "[cli]") {
   CHECK(server.git({"log", "-1", "--format=%s"}) == "clean");
 }
 
+TEST_CASE("findings pass with a reason, which the inventory keeps", "[cli]") {
+  Shell shell;
+  RepoBuilder server({"--bare"});
+  RepoBuilder repo;
+  CHECK(hook(repo.path(), {"install"}).exit == 0);
+  repo.write("a.txt", github_leak(1)).stage();
+  CHECK(shell.run(repo.path(), "STANCH_BYPASS=' ' git commit -qm leak") != 0);
+  CHECK(read_file(shell.log).find("give the reason") != std::string::npos);
+  // No inventory, no passing.
+  CHECK(shell.run(repo.path(),
+                  "STANCH_INVENTORY=/proc/none STANCH_BYPASS=why "
+                  "git commit -qm leak") != 0);
+  CHECK(shell.run(repo.path(),
+                  "STANCH_BYPASS='dies tonight' "
+                  "git commit -qm leak") == 0);
+  CHECK(read_file(shell.log).find("let through") != std::string::npos);
+
+  repo.git({"remote", "add", "origin", server.path()});
+  CHECK(hook(server.path(), {"install", "--pre-receive"}).exit == 0);
+  // A variable of the pusher's is no reason on the server.
+  CHECK(shell.run(repo.path(), "STANCH_BYPASS=why git push -q origin main") !=
+        0);
+  std::string option = "git push -q -o stanch.bypass='agreed with ada' ";
+  CHECK(shell.run(repo.path(), option + "origin main") != 0);
+  CHECK(server.git({"branch"}).empty());
+  server.git({"config", "receive.advertisePushOptions", "true"});
+  CHECK(shell.run(repo.path(), option + "origin main") == 0);
+  CHECK(server.git({"log", "-1", "--format=%s"}) == "leak");
+
+  CHECK(shell.run(repo.path(), "stanch inventory audit export") == 0);
+  std::string chain = read_file(shell.log);
+  INFO(chain);
+  CHECK(chain.find("dies tonight") != std::string::npos);
+  CHECK(chain.find("agreed with ada") != std::string::npos);
+  CHECK(shell.run(repo.path(), "stanch inventory audit verify") == 0);
+}
+
+TEST_CASE("a push that takes too long to check is refused", "[cli]") {
+  Shell shell;
+  RepoBuilder server({"--bare"});
+  RepoBuilder repo;
+  repo.write("a.txt", "clean\n").commit("clean");
+  repo.git({"remote", "add", "origin", server.path()});
+  CHECK(
+      hook(server.path(), {"install", "--pre-receive", "--budget", "0.000001"})
+          .exit == 0);
+  CHECK(shell.run(repo.path(), "git push -q origin main") != 0);
+  INFO(read_file(shell.log));
+  CHECK(read_file(shell.log).find("it could not be checked within 1e-06 s") !=
+        std::string::npos);
+  CHECK(server.git({"branch"}).empty());
+  CHECK(hook(server.path(), {"install", "--pre-receive"}).exit == 0);
+  CHECK(shell.run(repo.path(), "git push -q origin main") == 0);
+}
+
+TEST_CASE("a global hook is there in every repository, before its own",
+          "[cli]") {
+  Shell shell;
+  std::string home = shell.bin.path();
+  shell.environment =
+      "GIT_CONFIG_NOSYSTEM=1 HOME='" + home + "' XDG_STATE_HOME='" + home + "'";
+  CHECK(shell.run("/", "stanch hook install --global") == 0);
+  CHECK(read_file(shell.log) ==
+        home +
+            "/.config/stanch/hooks: installed for every repository "
+            "(core.hooksPath)\n");
+
+  RepoBuilder repo;
+  repo.hook("commit-msg", "echo own message hook");
+  repo.hook("pre-commit", "echo own hook; test ! -e refuse");
+  repo.write("a.txt", github_leak(1)).stage();
+  CHECK(shell.run(repo.path(), "git commit -qm leak") != 0);
+  CHECK(read_file(shell.log).find("github-pat") != std::string::npos);
+  repo.write("a.txt", "clean\n").stage();
+  CHECK(shell.run(repo.path(), "git commit -qm clean") == 0);
+  CHECK(read_file(shell.log) == "own hook\nown message hook\n");
+  repo.write("a.txt", "more\n").stage().write("refuse", "");
+  CHECK(shell.run(repo.path(), "git commit -qm refused") != 0);
+
+  CHECK(shell.run("/", "stanch hook uninstall --global") == 0);
+  CHECK(shell.run("/", "git config --global core.hooksPath") != 0);
+  CHECK(fs::is_empty(home + "/.config/stanch/hooks"));
+  repo.erase("refuse");
+  CHECK(shell.run(repo.path(), "git commit -qm unwatched") == 0);
+}
+
 TEST_CASE("what cannot be a hook is refused", "[cli]") {
   RepoBuilder repo;
   CHECK(hook(repo.path(), {"install", "--pre-push", "--pre-receive"}).exit ==
         2);
   CHECK(hook("/", {"install"}).exit == 2);
   CHECK(hook(repo.path(), {"run", "post-commit"}).exit == 2);
+  CHECK(hook(repo.path(), {"install", "--global", "--pre-push"}).exit == 2);
   CHECK(Command{.arguments = {"hook", "run", "pre-push", "origin"},
                 .folder = repo.path(),
                 .input = "not what git writes\n"}

@@ -10,11 +10,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "image/registry_base64.h"
-#include "tests/net/served.h"
+#include "core/base64.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/hidden_tokens.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_registry.h"
 #include "tests/support/tokens.h"
@@ -117,7 +117,7 @@ TEST_CASE("a registry behind a password is read with docker's login", "[cli]") {
   auto config = [&](std::string_view password) {
     return fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})",
                        registry.host(),
-                       base64_encoded(fmt::format("me:{}", password)).reveal());
+                       base64_text(fmt::format("me:{}", password)).reveal());
   };
   TempDir home;
   home.write("config.json", config("hush-1"));
@@ -146,7 +146,7 @@ TEST_CASE("a token server's tokens open what they are for", "[cli]") {
   std::string login = home.write(
       "config.json",
       fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.host(),
-                  base64_encoded("me:hush-1").reveal()));
+                  base64_text("me:hush-1").reveal()));
   auto pull = [&](const std::string& name, std::vector<std::string> more = {}) {
     more.insert(more.end(), {"--plain-http", registry.host() + name});
     return image(std::move(more));

@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/git/range_recording.h"
 
-#include <algorithm>
-#include <deque>
 #include <sstream>
 
 #include "git/log_opts.h"
 #include "tests/git/opened_repo.h"
+#include "tests/git/recording.h"
 
 namespace stanch {
 
 RangeRecording record_range(Source& source) {
   RangeRecording out;
-  std::deque<Task> tasks;
-  TaskContext context;
-  context.stopped = [] { return false; };
-  context.skip = [&](Skipped one) { out.skipped.push_back(std::move(one)); };
-  context.spawn = [&](Task task) { tasks.push_back(std::move(task)); };
-  context.scan = [&](const Blob& blob) {
+  out.skipped = run_here(source, [&](const Blob& blob) {
     const std::string& commit = blob.provenance.attributes.at(0).second;
     std::string& text = out.added[{commit, blob.provenance.path}];
     for (const Range& range : *blob.fresh) {
       text += blob.bytes.substr(range.begin, range.size());
     }
     out.provenances.push_back(blob.provenance);
-  };
-  source.split(context);
-  while (!tasks.empty()) {
-    Task task = std::move(tasks.front());
-    tasks.pop_front();
-    task(context);
-  }
-  std::ranges::sort(out.skipped);
+  });
   return out;
 }
 

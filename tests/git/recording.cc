@@ -10,28 +10,35 @@
 
 namespace stanch {
 
-Recording record(Source& source) {
-  Recording out;
+std::vector<Skipped> run_here(Source& source,
+                              const std::function<void(const Blob&)>& scan) {
+  std::vector<Skipped> skipped;
   std::deque<Task> tasks;
   TaskContext context;
   context.stopped = [] { return false; };
-  context.skip = [&](Skipped one) { out.skipped.push_back(std::move(one)); };
+  context.skip = [&](Skipped one) { skipped.push_back(std::move(one)); };
   context.spawn = [&](Task task) { tasks.push_back(std::move(task)); };
-  context.scan = [&](const Blob& blob) {
-    ++out.windows;
-    Lent& lent = out.blobs[blob.provenance.path];
-    lent.provenance = blob.provenance;
-    Range owned = blob.owned.value_or(Range{0, blob.bytes.size()});
-    lent.bytes += blob.bytes.substr(owned.begin, owned.size());
-    if (blob.fresh) lent.fresh.emplace(blob.fresh->begin(), blob.fresh->end());
-  };
+  context.scan = scan;
   source.split(context);
   while (!tasks.empty()) {
     Task task = std::move(tasks.front());
     tasks.pop_front();
     task(context);
   }
-  std::ranges::sort(out.skipped);
+  std::ranges::sort(skipped);
+  return skipped;
+}
+
+Recording record(Source& source) {
+  Recording out;
+  out.skipped = run_here(source, [&](const Blob& blob) {
+    ++out.windows;
+    Lent& lent = out.blobs[blob.provenance.path];
+    lent.provenance = blob.provenance;
+    Range owned = blob.owned.value_or(Range{0, blob.bytes.size()});
+    lent.bytes += blob.bytes.substr(owned.begin, owned.size());
+    if (blob.fresh) lent.fresh.emplace(blob.fresh->begin(), blob.fresh->end());
+  });
   return out;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,11 @@ struct Recording {
     return out;
   }
 };
+
+// Runs a source on this thread, task by task in the order in which they come,
+// and tells what was left out, sorted.
+std::vector<Skipped> run_here(Source& source,
+                              const std::function<void(const Blob&)>& scan);
 
 Recording record(Source& source);
 

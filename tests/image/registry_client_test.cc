@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "image/registry_base64.h"
+#include "core/base64.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/temp_dir.h"
@@ -54,7 +54,7 @@ std::string login(const std::string& member) {
   return "{\"auths\":{\"registry.example.org\":{" + member + "}}}";
 }
 std::string password() {
-  return login("\"auth\":\"" + std::string(base64_encoded("me:hush").reveal()) +
+  return login("\"auth\":\"" + std::string(base64_text("me:hush").reveal()) +
                "\"");
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("a password goes to the token server, an identity token in a form",
   Visitor basic(std::ref(registry), password());
   CHECK(basic.get().has_value());
   CHECK(basic.fake.seen()[1].header("Authorization") ==
-        "Basic " + std::string(base64_encoded("me:hush").reveal()));
+        "Basic " + std::string(base64_text("me:hush").reveal()));
 
   TokenRegistry second;
   Visitor identity(std::ref(second), login("\"identitytoken\":\"hu&sh\""));

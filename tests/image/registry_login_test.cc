@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "image/registry_base64.h"
+#include "core/base64.h"
 #include "image/registry_challenge.h"
 #include "tests/support/catch.h"
 #include "tests/support/scoped.h"
@@ -15,7 +15,7 @@ namespace {
 using Kind = RegistryLogin::Kind;
 
 std::string encoded(std::string_view text) {
-  return std::string(base64_encoded(text).reveal());
+  return std::string(base64_text(text).reveal());
 }
 
 // A folder with docker's config.json and helpers that are found first.
@@ -44,20 +44,6 @@ struct DockerHome {
 };
 
 }  // namespace
-
-TEST_CASE("base64 is written and read as RFC 4648 has it", "[image]") {
-  for (auto [plain, text] : {std::pair{"", ""},
-                             {"f", "Zg=="},
-                             {"fo", "Zm8="},
-                             {"foo", "Zm9v"},
-                             {"\xff\xfe\xfd\xfc", "//79/A=="}}) {
-    CHECK(base64_encoded(plain).reveal() == text);
-    CHECK(base64_decoded(text)->reveal() == plain);
-  }
-  CHECK(base64_decoded("Zg")->reveal() == "f");
-  CHECK_FALSE(base64_decoded("Z").has_value());
-  CHECK_FALSE(base64_decoded("Zm9v\n").has_value());
-}
 
 TEST_CASE("challenges are read with all their parameters", "[image]") {
   auto all = parse_challenges(

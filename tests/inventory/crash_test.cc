@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <random>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@ namespace stanch {
 namespace {
 
 constexpr int kPerRun = 40;
+constexpr int kKills = 50;
 
 std::vector<Finding> findings_of_run(int run) {
   std::vector<Finding> out;
@@ -74,7 +77,7 @@ TEST_CASE("a kill at any moment loses no acknowledged run and halves none",
     std::uniform_int_distribution<unsigned> moment(0, 20'000);
     std::size_t runs = 0;
     int total = 0;
-    for (int i = 0; i < 25; ++i) {
+    for (int i = 0; i < kKills; ++i) {
       unsigned when = moment(random);
       INFO("kill " << i << " after " << when << " us");
       int acknowledged =
@@ -92,6 +95,45 @@ TEST_CASE("a kill at any moment loses no acknowledged run and halves none",
     }
     CHECK(total > 0);
   }
+}
+
+TEST_CASE("a disk that takes no more loses nothing of what it had",
+          "[inventory]") {
+  InventoryFixture fixture(TestDatabase::kSqlite);
+  std::size_t before = 0;
+  {
+    Inventory inventory = fixture.open();
+    fixture.scan(inventory, whole_scope("/srv"), findings_of_run(0));
+    before = dump(inventory, "id", "secret").size();
+  }
+  pid_t child = ::fork();
+  if (child == 0) {
+    // The system refuses what goes beyond that size, as a full disk does.
+    constexpr rlim_t kLargest = 200'000;
+    rlimit limit{.rlim_cur = kLargest, .rlim_max = kLargest};
+    ::signal(SIGXFSZ, SIG_IGN);
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(3);
+    std::vector<Finding> many;
+    for (int run = 1; run < 50; ++run) {
+      std::ranges::move(findings_of_run(run), std::back_inserter(many));
+    }
+    try {
+      Inventory inventory = fixture.open();
+      fixture.scan(inventory, whole_scope("/srv"), many);
+    } catch (const std::exception& failure) {
+      std::string_view said = failure.what();
+      ::_exit(said.find(" disk") == said.npos ? 2 : 0);
+    }
+    ::_exit(1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+  Inventory inventory = fixture.open();
+  CHECK(dump(inventory, "id", "secret").size() == before);
+  CHECK(must(verify_audit(inventory)).faults.empty());
+  fixture.scan(inventory, whole_scope("/srv"), findings_of_run(1));
+  CHECK(dump(inventory, "id", "secret").size() == before + kPerRun);
 }
 
 TEST_CASE("a PostgreSQL that goes away in the middle leaves nothing half done",

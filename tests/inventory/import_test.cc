@@ -187,6 +187,78 @@ TEST_CASE("a redacted value is known by its place", "[inventory]") {
   CHECK(dump(inventory, "id", "secret").size() == 1);
 }
 
+TEST_CASE("hostile texts of a report stay texts", "[inventory]") {
+  const std::string kHostile[] = {"'); DROP TABLE secret; --",
+                                  "</script><img src=x onerror=alert(1)>",
+                                  "\x1b]0;title\x07\x1b[2J",
+                                  "=cmd|' /C calc'!A0",
+                                  "]]>",
+                                  "${jndi:ldap://x}",
+                                  std::string("a\0b", 3),
+                                  "\xe2\x80\xaetxt.exe"};
+  for (TestDatabase database : test_databases()) {
+    InventoryFixture fixture(database);
+    Inventory inventory = fixture.open();
+    Json report = Json::array();
+    for (const std::string& text : kHostile) {
+      report.push_back({{"RuleID", text},
+                        {"Description", text},
+                        {"Secret", "value of " + text},
+                        {"File", text},
+                        {"StartLine", -1},
+                        {"Author", text},
+                        {"Date", text}});
+    }
+    ImportResult result = import_text(inventory, report.dump());
+    CHECK(result.merged.added == std::size(kHostile));
+    std::int64_t number = 0;
+    for (const std::string& text : kHostile) {
+      CHECK(must(secret_by_id(inventory, ++number)).kind == storable(text));
+      CHECK(must(places_of(inventory, number))[0].path == storable(text));
+    }
+    CHECK(must(verify_audit(inventory)).faults.empty());
+  }
+  // Bytes that are no UTF-8 are no JSON.
+  InventoryFixture fixture(TestDatabase::kSqlite);
+  Inventory inventory = fixture.open();
+  auto refused = import_report(
+      inventory, "[{\"RuleID\": \"\xff\xfe\", \"Secret\": \"x\"}]", "",
+      "r.json", "/srv");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "r.json: it is no JSON");
+}
+
+TEST_CASE("a report is read without being kept", "[inventory]") {
+  // Each way that a list can stand in a report, with what is around it.
+  InventoryFixture fixture(TestDatabase::kSqlite);
+  Inventory inventory = fixture.open();
+  std::string one =
+      R"({"RuleID": "a", "Secret": "v1", "Tags": [1, {"x": []}]})";
+  std::string two = R"({"RuleID": "b", "Secret": "v2", "File": "f"})";
+  std::string list = "[" + one + "," + two + "]";
+  for (const std::string& text :
+       {list, R"({"about": {"findings": [1]}, "findings": )" + list + "}",
+        one + "\n" + two + "\n", one + "\n\n" + two}) {
+    INFO(text);
+    CHECK(import_text(inventory, text).findings == 2);
+  }
+  CHECK(import_text(inventory, two).findings == 1);
+  CHECK(dump(inventory, "id", "secret").size() == 2);
+  auto refusal = import_report(inventory, "[" + one + ", {\"x\": 1}, 3]", "",
+                               "r.json", "/srv");
+  CHECK(refusal.error().message ==
+        "r.json: object 2 is no finding of gitleaks");
+  // Of two runs, and of two files.
+  std::string sarif = R"({"runs": [{"tool": {"driver": {"rules": [{"id": 1}]}},
+      "results": [{"ruleId": "r1"}]}, {"results": [{"ruleId": "r2"}]}]})";
+  CHECK(import_text(inventory, sarif).findings == 2);
+  std::string baseline = R"({"plugins_used": [{"name": "p"}], "results": {
+      "a.py": [{"type": "t", "hashed_secret": "h1", "line_number": 1}],
+      "b.py": [{"type": "t", "hashed_secret": "h2", "line_number": 2}]}})";
+  CHECK(import_text(inventory, baseline).findings == 2);
+  CHECK(must(places_of(inventory, 6))[0].path == "b.py");
+}
+
 TEST_CASE("an export has all of it, a line each, whatever it holds",
           "[inventory]") {
   for (TestDatabase database : test_databases()) {

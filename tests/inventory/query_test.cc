@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inventory/query.h"
 
+#include <algorithm>
+
 #include "inventory/change.h"
 #include "inventory/estate.h"
 #include "inventory/fact.h"
@@ -109,6 +111,49 @@ TEST_CASE("what should have been dealt with is overdue", "[inventory]") {
       auto when = due(listed.secret, late.deadlines, fixture.time);
       bool is_late = when && *when < fixture.time;
       CHECK(is_late == (listed.secret.id < 3));
+    }
+  }
+}
+
+TEST_CASE("the first of a long list are the first of all", "[inventory]") {
+  constexpr std::int64_t kMany = 21'000;  // more than are sorted for a name
+  const std::string kFill =
+      "WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE "
+      "i < ?) INSERT INTO secret (id, fingerprint, kind, state, liveness, "
+      "impact, owner, first_seen, last_seen, opened, ignored_until) SELECT i, "
+      "'f' || i, 'zebra', CASE i % 5 WHEN 0 THEN 'closed' WHEN 1 THEN "
+      "'ignored' "
+      "WHEN 2 THEN 'triaged' ELSE 'detected' END, 'unasked', CASE i % 3 WHEN 0 "
+      "THEN 'high' WHEN 1 THEN 'medium' ELSE 'low' END, CASE i % 7 WHEN 0 THEN "
+      "'eve' ELSE '' END, 0, i, 1700000000 + (i * 7919) % 30011, 1700000000 + "
+      "i * 10000 FROM n";
+  for (TestDatabase database : test_databases()) {
+    InventoryFixture fixture(database);
+    Inventory inventory = fixture.open();
+    fill(fixture, inventory);
+    must(inventory.write([&]() -> Result<void> {
+      must(inventory.backend().execute(kFill, {kMany}));
+      return {};
+    }));
+    for (const SecretFilter& filter :
+         {SecretFilter{.states = {SecretState::kTriaged}},
+          SecretFilter{.states = {SecretState::kTriaged, SecretState::kIgnored},
+                       .impacts = {Impact::kLow},
+                       .is_overdue = true},
+          SecretFilter{.states = {SecretState::kIgnored, SecretState::kClosed},
+                       .impacts = {Impact::kHigh, Impact::kLow},
+                       .kinds = {"zebra"},
+                       .is_overdue = true},
+          SecretFilter{.impacts = {Impact::kMedium},
+                       .owners = {"eve"},
+                       .is_overdue = true},
+          SecretFilter{.kinds = {"zebra"}, .repositories = {"/srv/b"}}}) {
+      for (SecretOrder order : {SecretOrder::kImpact, SecretOrder::kAge}) {
+        Numbers all = numbers(inventory, filter, order);
+        CHECK_FALSE(all.empty());
+        all.resize(std::min<std::size_t>(all.size(), 60));
+        CHECK(numbers(inventory, filter, order, 60) == all);
+      }
     }
   }
 }

@@ -16,8 +16,8 @@
 #include <nlohmann/json.hpp>
 
 #include "net/url.h"
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
+#include "tests/support/served.h"
 #include "tests/support/temp_dir.h"
 
 namespace stanch {

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {

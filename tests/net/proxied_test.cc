@@ -4,8 +4,8 @@
 // CONNECT and answers for any host that is asked for by plain http.
 #include <string>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
-#include "tests/net/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/certificates.h"
+#include "tests/support/served.h"
 
 namespace stanch {
 namespace {

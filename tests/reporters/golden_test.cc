@@ -13,7 +13,8 @@ namespace {
 
 // The page without what is the same in each, which stands in reporters/page/.
 std::string page_data(std::string page) {
-  for (std::string_view part : {kPageMarkup, kPageStyle, kPageScript}) {
+  for (std::string_view part :
+       {kFindingsPage.markup, kFindingsPage.style, kFindingsPage.script}) {
     page.replace(page.find(part), part.size(), "(reporters/page)");
   }
   std::size_t policy = page.find("default-src");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The html report as text: that its policy allows its own script and nothing
-// else, and that data cannot leave its block. How it behaves in a browser is
-// looked at by bench/browser (bench/README.md).
+// else, and that data cannot leave its block. tests/cli/browser_test.cc opens
+// it in a browser.
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -69,13 +69,17 @@ TEST_CASE("the page's policy allows its own style and script only",
           hex(sha256(style)));
     CHECK(decoded(between(policy, "script-src 'sha256-", "'")) ==
           hex(sha256(script)));
-    CHECK(script == kPageScript);
+    CHECK(script == kFindingsPage.script);
   }
 }
 
 TEST_CASE("the page asks for nothing and parses no data as markup",
           "[reporters]") {
-  std::string fixed = std::string(kPageMarkup) + std::string(kPageStyle);
+  std::string fixed, scripts;
+  for (const PageParts& page : {kFindingsPage, kEstatePage}) {
+    fixed.append(page.markup).append(page.style);
+    scripts.append(page.script);
+  }
   for (std::string_view part : {" src=", "url(", "@import", "<link",
                                 " style=", " onclick=", "http:", "https:"}) {
     INFO(part);
@@ -86,7 +90,7 @@ TEST_CASE("the page asks for nothing and parses no data as markup",
         "Function(", "fetch(", "XMLHttpRequest", "import(", "localStorage",
         "javascript:", "</script", "<!--"}) {
     INFO(part);
-    CHECK(kPageScript.find(part) == kPageScript.npos);
+    CHECK(scripts.find(part) == std::string::npos);
   }
 }
 
@@ -117,6 +121,18 @@ TEST_CASE("the page has what a history tells", "[reporters]") {
   CHECK(data["findings"][1]["story"]["removed"]["date"] ==
         "2024-06-07T00:00:00Z");
   CHECK(data["run"]["began"] == "2024-05-06T07:08Z");
+}
+
+TEST_CASE("the page says what the inventory knows", "[reporters]") {
+  SampleRun run = ordinary_run();
+  run.findings[0].answers.number = 7;
+  run.findings[0].ignored = {
+      .owner = "ada", .reason = "a\x1bsample", .until = "2027-03-01"};
+  nlohmann::json data = data_of(report_of(run, "html", {}));
+  CHECK(data["findings"][0]["answers"]["number"] == 7);
+  CHECK(data["findings"][0]["ignored"]["reason"] == "a\\x1bsample");
+  CHECK(data["findings"][0]["ignored"]["until"] == "2027-03-01");
+  CHECK_FALSE(data["findings"][1].contains("ignored"));
 }
 
 TEST_CASE("the page counts the places that it does not list", "[reporters]") {

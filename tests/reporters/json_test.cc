@@ -16,6 +16,12 @@ namespace {
 
 using Keys = std::set<std::string>;
 
+Keys keys_of(const nlohmann::json& object) {
+  Keys keys;
+  for (const auto& item : object.items()) keys.insert(item.key());
+  return keys;
+}
+
 Keys documented(const std::string& heading) {
   std::ifstream page(std::string(std::getenv("STANCH_SOURCE")) +
                      "/docs/report-schema.md");

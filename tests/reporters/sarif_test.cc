@@ -60,6 +60,19 @@ TEST_CASE("a decoded secret has a step for each decoding", "[reporters]") {
                                           "the secret: Private key"});
 }
 
+TEST_CASE("a secret that is ignored is suppressed, and by whom",
+          "[reporters]") {
+  SampleRun sample = ordinary_run();
+  sample.findings[0].ignored = {
+      .owner = "ada", .reason = "a sample", .until = "2027-03-01"};
+  auto results = run_of(sample)["results"];
+  auto expected = nlohmann::json::parse(
+      R"json([{"kind": "external", "status": "accepted",
+               "justification": "a sample (ada, until 2027-03-01)"}])json");
+  CHECK(results[0]["suppressions"] == expected);
+  CHECK_FALSE(results[1].contains("suppressions"));
+}
+
 TEST_CASE("the repository and what was not read are named", "[reporters]") {
   auto control = run_of(history_run())["versionControlProvenance"][0];
   CHECK(control["repositoryUri"] == "https://github.com/acme/shop");

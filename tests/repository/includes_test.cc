@@ -30,10 +30,11 @@ const std::map<std::string_view, Areas> kMaySee = {
     {"inventory", {"core"}},
     {"scanner", {"core", "rules"}},
     {"history", {"core", "rules", "files", "odb", "git", "scanner"}},
-    {"response", {"core", "net", "inventory"}},
+    {"response", {"core", "net", "rules", "inventory"}},
     {"cli",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response"}},
+    {"packaging", {}},
     {"tests",
      {"core", "net", "rules", "baselines", "files", "image", "odb", "git",
       "reporters", "inventory", "scanner", "history", "response", "cli"}},
@@ -58,6 +59,7 @@ const Library kLibraries[] = {
     {"openssl/", {"core", "scanner"}},
     {"curl/", {"net"}},
     {"libpq-fe.h", {"response"}},
+    {"mysql.h", {"response"}},
     {"toml++/", {"rules"}},
     {"git2", {"git"}},
     {"nlohmann/",
@@ -70,14 +72,15 @@ const Library kLibraries[] = {
     {"catch2/", {"tests"}},
     {"fmt/",
      {"net", "rules", "baselines", "files", "image", "odb", "git", "reporters",
-      "inventory", "scanner", "history", "response", "cli", "tests"}},
+      "inventory", "scanner", "history", "response", "cli", "packaging",
+      "tests"}},
 };
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
       "crypt.h",  "dirent.h", "dlfcn.h",   "fcntl.h",   "fnmatch.h",
-      "locale.h", "malloc.h", "poll.h",    "pthread.h", "pwd.h",
-      "signal.h", "spawn.h",  "strings.h", "unistd.h",
+      "locale.h", "malloc.h", "netdb.h",   "poll.h",    "pthread.h",
+      "pwd.h",    "signal.h", "spawn.h",   "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);

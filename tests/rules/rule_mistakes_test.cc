@@ -129,12 +129,14 @@ TEST_CASE("an unknown word names the nearest one", "[rules]") {
   CHECK(message(10, kLines[9] + "\nspecificity = 'exakt'") ==
         "a.toml:11:15: 'specificity' must be one of exact, contextual, "
         "generic; did you mean 'exact'?");
-  CHECK(message(10, kLines[9] + "\nchecksum = 'crc32_base62'") ==
-        "a.toml:11:12: 'checksum' must be one of crc32-base62, "
-        "gitlab-routable, grafana, pypi-macaroon, jwt, bech32, base58check, "
-        "base58check-ripple, crc16-strkey, base64-text, pem-key, "
-        "basic-credentials, password, mixed-password, random; did you mean "
-        "'crc32-base62'?");
+  CHECK(
+      message(10, kLines[9] + "\nchecksum = 'crc32_base62'") ==
+      "a.toml:11:12: 'checksum' must be one of crc32-base62, "
+      "gitlab-routable, grafana, pypi-macaroon, jwt, bech32, base58check, "
+      "base58check-ripple, crc16-strkey, base64-text, pem-key, "
+      "basic-credentials, password, mixed-password, encoded-password, random; "
+      "did you mean "
+      "'crc32-base62'?");
 }
 
 TEST_CASE("a text of the wrong shape says which is right", "[rules]") {

@@ -78,6 +78,11 @@ const std::vector<std::string> kShapes = {
     "https://acme.io/v1?key=@&x=1",
     "ENV ACME_KEY @\n",
     "acme = \"@\"",
+    "new AcmeClient(\"@\")",
+    "public string AcmeKey { get; set; } = \"@\";",
+    "variable \"acme_key\" {\n  type    = string\n  default = \"@\"\n}",
+    "acme login -t @\n",
+    "the acme token is @\n",
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "scanner/features.h"
 #include "scanner/path_class.h"
 #include "scanner/scanner.h"
+#include "scanner/url_expiry.h"
 #include "tests/support/builtin_database.h"
 #include "tests/support/catch.h"
 #include "tests/support/tokens.h"
@@ -100,6 +101,25 @@ TEST_CASE("a token that has ended is less sure", "[scanner]") {
         surest("t = \"" + token + "\"\n", "app.py", 1600000000));
 }
 
+TEST_CASE("a signed URL says when it ends", "[scanner]") {
+  constexpr std::int64_t kDay = 86400;
+  constexpr std::int64_t kFirst2024 = 1704067200;
+  CHECK(url_expiry("?X-Amz-Date=20240101T000000Z&X-Amz-Expires=60") ==
+        kFirst2024 + 7 * kDay);
+  CHECK(url_expiry("x?sv=2021-08-06&se=2024-01-01T10%3A00Z&sig=k9Zq") ==
+        kFirst2024 + kDay);
+  CHECK(url_expiry("a.mp3?Expires=1704067200&Signature=k9Zq") == kFirst2024);
+  CHECK(url_expiry("Expires=1704067200") == std::nullopt);
+  CHECK(url_expiry("?X-Amz-Date=20241301T000000Z") == std::nullopt);
+  CHECK(url_expiry("") == std::nullopt);
+}
+
+TEST_CASE("what a template falls back on is less sure", "[scanner]") {
+  const std::string token = random_text(5, 24);
+  CHECK(surest("api_key: \"" + token + "\"\n", "chart/a.yaml") >
+        surest("api_key: {{ x | or \"" + token + "\" }}\n", "chart/a.yaml"));
+}
+
 TEST_CASE("what a path says of a file", "[scanner]") {
   CHECK(class_of("src/test/java/FooTest.java").test);
   CHECK(class_of("pkg/login_test.go").test);
@@ -121,6 +141,10 @@ TEST_CASE("what a path says of a file", "[scanner]") {
   CHECK(class_of("deploy/.env.production").config);
   CHECK(class_of("Dockerfile").config);
   CHECK_FALSE(class_of("src/main.cc").config);
+  CHECK(class_of(".github/workflows/ci.yml").pipeline);
+  CHECK_FALSE(class_of("roles/db/templates/backup.sh").example);
+  CHECK(class_of("conf/System.template.properties").example);
+  CHECK(class_of("blog/wp-content/plugins/a/b.php").generated);
 }
 
 TEST_CASE("every feature has a weight, and every weight a feature",

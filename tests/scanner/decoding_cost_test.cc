@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What decoding costs at the worst, counted in bytes that are decoded.
+#include <algorithm>
 #include <functional>
 #include <random>
 
 #include "scanner/decode.h"
 #include "scanner/decoded_search.h"
 #include "scanner/encoded_runs.h"
+#include "scanner/inflate.h"
 #include "tests/support/catch.h"
 #include "tests/support/encoders.h"
 
@@ -83,6 +85,18 @@ TEST_CASE("what is decoded of a text is in proportion to it", "[scanner]") {
     CHECK(work.shown <= 12 * text.size());
     CHECK(work.decoded <= 12 * text.size());
   }
+}
+
+TEST_CASE("a bomb is unpacked no further than it is long", "[scanner]") {
+  std::string bomb = to_gzip(std::string(kSize, 'A'));
+  REQUIRE(bomb.size() < kSize / kMostInflated);
+  CHECK(inflate_some(bomb, kSize).size() ==
+        std::max(bomb.size(), kBeginOfBomb));
+  // Text is packed to a third or a tenth.
+  std::string text = filled([](unsigned i) {
+    return "    deployment.spec.replicas." + std::to_string(i * 7919) + "\n";
+  });
+  CHECK(inflate_some(to_gzip(text), 2 * kSize) == text);
 }
 
 }  // namespace stanch

@@ -62,7 +62,8 @@ TEST_CASE("a word that says so makes a placeholder", "[scanner]") {
        {"example-key-1a2b", "AKIAIOSFODNN7EXAMPLE", "changeme", "CHANGE_ME_1",
         "placeholder9", "sk-REDACTED", "dummy_key_8", "sampleToken3",
         "sk-xxxxxxxx", "tok_****", "your-api-key-7", "YOUR_KEY_9", "mySecret12",
-        "fake-9f8a", "todo", "8xxxx8", "0xdeadbeef", "P4ssw0rd"}) {
+        "fake-9f8a", "todo", "8xxxx8", "0xdeadbeef", "P4ssw0rd",
+        "GENERATE_ME_64_CHARS"}) {
     INFO(value);
     CHECK(is_placeholder(value));
   }
@@ -101,11 +102,15 @@ TEST_CASE("what only opens a slot is a value", "[scanner]") {
 TEST_CASE("a reference in code is a placeholder", "[scanner]") {
   for (std::string_view value :
        {"process.env.TOKEN", "os.environ[\"X\"]", "get_token()", "self.token",
-        "Foo::bar(1)", "config.api.token", "getenv(\"T\");"}) {
+        "Foo::bar(1)", "config.api.token", "getenv(\"T\");", "keys.pop(",
+        "parts[", "!!jwtSecret", "algorithm=HS_DEFAULT", ".*/SECRET=x9",
+        "SESSION_SECRET=$NEW_SECRET"}) {
     INFO(value);
     CHECK(is_placeholder(value));
   }
   CHECK_FALSE(is_placeholder("config.9fK2mX7qLp.x"));
+  CHECK_FALSE(is_placeholder("k9Zq=Lw2Xr"));
+  CHECK_FALSE(is_placeholder("Xk9#mP2$v_L5nQ8"));
 }
 
 TEST_CASE("where a secret is kept is no secret", "[scanner]") {
@@ -177,7 +182,8 @@ TEST_CASE("what people write does not look random", "[scanner]") {
         "2024-01-15T10:03", "https://docs.acme.io/v2/auth", "1.14.2-rc.1",
         "1234567890123456", "correcthorsebatterystaple", "SHA256",
         "user123@acme.io", "123e4567-e89b-12d3-a456-426614174000",
-        "a1a1a1a1a1a1a1a1", "API_KEY_HEADER_NAME_1"}) {
+        "a1a1a1a1a1a1a1a1", "API_KEY_HEADER_NAME_1", "oAuth2AccessToken",
+        "fa4Tofa5Mapping", "PKCS7PrivateKeyTypes"}) {
     INFO(value);
     CHECK_FALSE(looks_random(value));
   }

@@ -8,6 +8,7 @@ METHOD PATH and the headers that tests ask about. A CONNECT is answered as
 --connect says, with --folder the answers are files, and a whole URL in the request line (a proxy's) as /echo is.
 """
 import argparse
+import base64
 import gzip
 import json
 import os
@@ -86,6 +87,27 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_status(self, words):
         self.answer(int(words[0]), b"status " + words[0].encode())
+
+    def do_say(self, words):
+        """say/STATUS: the body and the header that the request itself names."""
+        body = base64.b64decode(self.headers.get("X-Say-Body", ""))
+        header = self.headers.get("X-Say-Header")
+        extra = [tuple(header.split(": ", 1))] if header else []
+        self.answer(int(words[0]), body, extra)
+
+    def do_gitlab(self, words):
+        """A GitLab that knows every token that it was not told to revoke; "lie"
+        in its address: it says that it did, and did not."""
+        token = self.headers.get("PRIVATE-TOKEN", "")
+        lies = words[0] == "lie"
+        if token in counts and not lies:
+            body = {"error": "invalid_token"}
+            return self.answer(401, json.dumps(body).encode())
+        if self.command == "DELETE":
+            counts[token] = 1
+            return self.answer(204)
+        body = {"id": 1, "name": "ci", "scopes": ["api"], "active": True}
+        self.answer(200, json.dumps(body).encode())
 
     def do_flaky(self, words):
         """flaky/KEY/N/STATUS: the status N times, then 200."""

@@ -4,8 +4,6 @@
 #include <array>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
 #include "tests/support/catch.h"
 
 namespace stanch {
@@ -210,12 +208,6 @@ std::string report_of(const SampleRun& run, std::string_view format,
   }
   std::fclose(file);
   return report;
-}
-
-std::set<std::string> keys_of(const nlohmann::json& object) {
-  std::set<std::string> keys;
-  for (const auto& item : object.items()) keys.insert(item.key());
-  return keys;
 }
 
 }  // namespace stanch

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "core/finding.h"
 #include "core/sink.h"
@@ -41,8 +38,5 @@ inline constexpr std::string_view kSampleSecret = "s3cr3t-Of-Sample-4711";
 
 std::string report_of(const SampleRun& run, std::string_view format,
                       ReportOptions options);
-
-// The keys of a JSON object.
-std::set<std::string> keys_of(const nlohmann::json& object);
 
 }  // namespace stanch

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "image/registry_base64.h"
+#include "core/base64.h"
 #include "net/http_settings.h"
 #include "net/url.h"
 
@@ -51,7 +51,7 @@ TestRegistry::TestRegistry(const std::string& user, const std::string& password)
         folder_.write("htpasswd", user + ":" + bcrypt(password) + "\n");
     auth = fmt::format("auth: {{htpasswd: {{realm: test, path: {}}}}}\n", file);
     authorization_ = "Basic ";
-    authorization_ += base64_encoded(user + ":" + password).reveal();
+    authorization_ += base64_text(user + ":" + password).reveal();
   }
   auto http = make_http_client({});
   if (!http) throw std::runtime_error(http.error().message);

@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# packaging/try.sh [DIST]: installs what packaging/release.sh made, each in a
+# Debian 12 of its own that has nothing else, and uses it as a newcomer would.
+# For root, with debootstrap, npm and a network; half a gigabyte below /tmp.
+#   STANCH_TRY="deb static wheel precommit husky lefthook" chooses.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+dist=$(realpath "${1:-$root/build/dist}")
+work=${STANCH_TRY_FOLDER:-/tmp/stanch-try}
+wanted=${STANCH_TRY:-deb static wheel precommit husky lefthook}
+mkdir -p "$work"
+
+say() { printf '%s\n' "try: $*" >&2; }
+fail() { say "$1: FAILED"; exit 1; }
+
+# fresh NAME: a copy of an empty Debian 12 in $work/NAME.
+fresh() {
+  if [ ! -e "$work/bookworm.tar" ]; then
+    say "making an empty Debian 12"
+    debootstrap --variant=minbase bookworm "$work/bookworm" \
+      "${STANCH_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log"
+    cp /etc/resolv.conf "$work/bookworm/etc/"
+    tar -C "$work/bookworm" -cf "$work/bookworm.tar" .
+    rm -rf "$work/bookworm"
+  fi
+  rm -rf "${work:?}/$1"
+  mkdir "$work/$1"
+  tar -C "$work/$1" -xf "$work/bookworm.tar"
+}
+
+inside() { # NAME COMMAND...
+  chroot "$work/$1" env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin \
+    HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    sh -ec "$2"
+}
+
+# A token with its checksum: made here, so that none stands in the tree.
+planted() {
+  python3 -c '
+import hashlib, zlib
+letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+body = "".join(letters[b % 62] for b in hashlib.sha256(b"try").digest()[:30])
+check, tail = zlib.crc32(body.encode()), ""
+for _ in range(6):
+    check, tail = check // 62, letters[check % 62] + tail
+print("GITHUB_TOKEN = \"gh" + "p_" + body + tail + "\"")'
+}
+
+# uses NAME: scans what is clean and what is not, and looks at what it says.
+uses() {
+  planted >"$work/$1/root/leak.env"
+  echo "nothing" >"$work/$1/root/clean.txt"
+  inside "$1" 'cd /root; stanch dir clean.txt' || fail "$1, clean"
+  local said status=0
+  said=$(inside "$1" 'cd /root; stanch dir leak.env') || status=$?
+  if [ "$status" != 1 ] || ! grep -q 'github-pat' <<<"$said"; then
+    fail "$1, a leak"
+  fi
+  inside "$1" 'stanch version --json; stanch doctor || true'
+  say "$1: a clean file passes (0), a token is found (1)"
+}
+
+try_deb() {
+  fresh deb
+  cp "$dist"/stanch_*.deb "$work/deb/root/"
+  inside deb 'apt-get update -q >/dev/null; apt-get install -q -y \
+    --no-install-recommends /root/stanch_*.deb git >/root/apt.log 2>&1' ||
+    { tail "$work/deb/root/apt.log" >&2; fail deb; }
+  uses deb
+  inside deb 'test -s /usr/share/man/man1/stanch.1.gz
+    test -s /usr/share/bash-completion/completions/stanch
+    test -s /usr/share/zsh/vendor-completions/_stanch
+    test -s /usr/share/fish/vendor_completions.d/stanch.fish
+    cd /root; git init -q r; cd r; stanch hook install; cp ../leak.env .
+    git add .; ! git -c user.name=a -c user.email=a@b commit -qm leak 2>said
+    grep github-pat said; apt-get -q -y remove stanch >/dev/null' ||
+    fail "deb, the hook"
+  say "deb: installed, man page and completions there, the hook refuses"
+}
+
+try_static() {
+  fresh static
+  tar -C "$work/static/usr" --strip-components=1 -xf \
+    "$(ls "$dist"/stanch-*-static.tar.gz)"
+  uses static
+}
+
+try_wheel() {
+  fresh wheel
+  cp "$dist"/stanch-*.whl "$work/wheel/root/"
+  inside wheel 'apt-get update -q >/dev/null; apt-get install -q -y \
+    --no-install-recommends python3-venv >/root/apt.log 2>&1
+    python3 -m venv /root/venv; /root/venv/bin/pip -q install /root/*.whl
+    ln -s /root/venv/bin/stanch /usr/local/bin/' || fail wheel
+  uses wheel
+}
+
+# refuses NAME FOLDER: a repository whose hook is set up refuses a token by the
+# name of its rule, and takes a clean commit.
+refuses() {
+  (
+    cd "$2"
+    git config user.name a && git config user.email a@b
+    planted >leak.env && git add leak.env
+    ! git commit -qm leak >"$work/said" 2>&1
+    grep -q github-pat "$work/said"
+    git rm -q --cached leak.env && echo nothing >clean.txt && git add clean.txt
+    git commit -qm clean >"$work/said" 2>&1
+  ) || { tail -5 "$work/said" >&2; fail "$1"; }
+  say "$1: refuses the token by name, takes the clean commit"
+}
+
+repository() { # NAME
+  rm -rf "${work:?}/$1"
+  git init -q "$work/$1"
+  # husky and lefthook find the program that is to be tried.
+  mkdir -p "$work/bin"
+  cp "$dist/stanch" "$work/bin/"
+  PATH=$work/bin:$PATH
+}
+
+try_precommit() {
+  repository precommit
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" -q install pre-commit
+  cat >"$work/precommit/.pre-commit-config.yaml" <<END
+repos:
+  - repo: $root
+    rev: $(git -C "$root" rev-parse HEAD)
+    hooks: [{id: stanch}]
+END
+  (cd "$work/precommit" && "$work/venv/bin/pre-commit" install >/dev/null &&
+    git add . && time "$work/venv/bin/pre-commit" install-hooks)
+  refuses precommit "$work/precommit"
+}
+
+try_husky() {
+  repository husky
+  (cd "$work/husky" && npm init -y >/dev/null && npm install -s husky &&
+    npx husky init && echo 'stanch git --staged' >.husky/pre-commit &&
+    echo node_modules >.gitignore)
+  refuses husky "$work/husky"
+}
+
+try_lefthook() {
+  repository lefthook
+  (cd "$work/lefthook" && npm init -y >/dev/null &&
+    printf 'pre-commit:\n  jobs:\n    - name: stanch\n      run: stanch git --staged\n' >lefthook.yml &&
+    npm install -s lefthook && npx lefthook install >/dev/null &&
+    echo node_modules >.gitignore)
+  refuses lefthook "$work/lefthook"
+}
+
+for each in $wanted; do
+  "try_$each"
+done
+say "all of it works: $wanted"

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "response/provider_issuer.h"
+
+#include <fmt/core.h>
+
+#include "net/url.h"
+
+namespace stanch {
+
+Subject subject_of(const Provider& provider, const ProviderReply& reply) {
+  return {.target = kProviderMark + std::string(provider.id),
+          .identity = reply.account.empty() ? "somebody" : reply.account,
+          .origin = reply.base};
+}
+
+std::string ProviderIssuer::place() const {
+  auto url = parse_url(subject_.origin);
+  return fmt::format("{}://{}/{}", provider_.id,
+                     url ? url->authority() : subject_.origin,
+                     subject_.identity);
+}
+
+IssuerTraits ProviderIssuer::traits() const {
+  IssuerTraits out{.overlaps = true, .settle = provider_.settle};
+  if (provider_.revoke.request.empty()) {
+    out.irrevocable = fmt::format("{} has no call that ends it; by hand: {}",
+                                  provider_.name, provider_.console);
+  }
+  return out;
+}
+
+std::vector<std::string> ProviderIssuer::calls(Step step) const {
+  if (step != Step::kDisable || provider_.revoke.request.empty()) return {};
+  return {fmt::format("{} (it takes {})",
+                      line_of(provider_.revoke, subject_.origin),
+                      provider_.by)};
+}
+
+Answer<std::vector<std::string>> ProviderIssuer::preflight(
+    std::span<const Step>) {
+  std::vector<std::string> out;
+  if (provider_.revoke.request.empty()) return out;
+  // Whether all that the call needs is known; it is not sent.
+  auto request =
+      request_of(provider_.revoke, subject_.origin,
+                 {leaked_.value, leaked_.parts}, ask(leaked_.value).reads);
+  if (!request) {
+    out.push_back(fmt::format("{} cannot be asked to end it: {}; by hand: {}",
+                              provider_.name, request.error().message,
+                              provider_.console));
+  }
+  return out;
+}
+
+Answer<std::string> ProviderIssuer::perform(Step step, const StepInput&) {
+  if (step != Step::kDisable) return std::string();
+  ProviderReads reads;
+  if (!provider_.reads.empty()) reads = ask(leaked_.value).reads;
+  return client_.revoke(provider_, subject_.origin,
+                        {leaked_.value, leaked_.parts}, reads);
+}
+
+// Ending what has ended is refused by some, so it is looked for.
+Answer<Reconciled> ProviderIssuer::reconcile(Step, const StepInput&) {
+  return ask(leaked_.value).probe.verdict == ProbeVerdict::kDead
+             ? Reconciled::kApplied
+             : Reconciled::kNotApplied;
+}
+
+Answer<std::string> ProviderIssuer::undo(Step, const StepInput&) {
+  return std::string();
+}
+
+Answer<std::vector<std::string>> ProviderIssuer::tears_down() {
+  return std::vector<std::string>(provider_.tears_down.begin(),
+                                  provider_.tears_down.end());
+}
+
+ProviderReply ProviderIssuer::ask(const Secret& value) const {
+  return client_.confirm_at(provider_, subject_.origin, {value, leaked_.parts});
+}
+
+Probe ProviderIssuer::probe_old(const Secret& leaked) {
+  return ask(leaked).probe;
+}
+
+Probe ProviderIssuer::probe_new(const Secret& fresh) {
+  return ask(fresh).probe;
+}
+
+CredentialUse ProviderIssuer::use() { return {}; }
+
+Answer<std::vector<std::string>> ProviderIssuer::evidence(const Secret&) {
+  return std::vector<std::string>{fmt::format(
+      "what {} logged of it is seen at {}", provider_.name, provider_.console)};
+}
+
+}  // namespace stanch

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/leak_story.h"
+
+#include <atomic>
+#include <thread>
+
+#include <unistd.h>
+
+#include "tests/support/catch.h"
+#include "tests/support/command.h"
+
+namespace stanch {
+
+void LeakStory::tell() const {
+  TempDir folder;
+  folder.write("repo/deploy.env", leak);
+  folder.write("repo/.stanch.toml", config);
+  std::map<std::string, std::string> variables = environment;
+  variables["HOME"] = folder.path();
+  std::string said;
+  auto run = [&](std::vector<std::string> words) {
+    words.push_back("--inventory=" + (folder.path() / "kept.db").string());
+    Outcome out = Command{.arguments = words,
+                          .folder = folder.path() / "repo",
+                          .environment = variables}
+                      .run();
+    said += out.out + out.err;
+    UNSCOPED_INFO(out.out << out.err);
+    return out;
+  };
+  REQUIRE(run({"dir", "."}).exit == 1);
+  Outcome confirmed = run({"respond", "confirm", "1"});
+  CHECK(confirmed.exit == 0);
+  CHECK(confirmed.out.contains("verdict     live"));
+  CHECK(confirmed.out.contains("(current) holds it"));
+  Outcome plan = run({"respond", "plan", "1"});
+  CHECK(plan.exit == 0);
+  CHECK(plan.out.contains(place));
+
+  std::atomic<bool> over = false;
+  int served = 0, failed = 0;
+  std::thread consumes([&] {
+    while (!over) {
+      (consumer() ? served : failed) += 1;
+      ::usleep(50'000);
+    }
+  });
+  Outcome rotated = run(
+      {"respond", "rotate", "1", "--apply", "--grace", "1s", "--settle", "1s"});
+  over = true;
+  consumes.join();
+  CHECK(rotated.exit == 0);
+  CHECK(rotated.out.contains("the old value is dead: refused twice"));
+  CHECK(consumer());
+  CHECK(served > 10);
+  CHECK(failed == 0);
+  CHECK(run({"inventory", "audit", "verify"}).exit == 0);
+  CHECK_FALSE(said.contains(secret));
+}
+
+}  // namespace stanch
