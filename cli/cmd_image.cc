@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/image_target.h"
 
 namespace stanch {

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "cli/layer_state.h"
-#include "cli/scan_scope.h"
 #include "cli/sources.h"
 #include "image/image_source.h"
 
