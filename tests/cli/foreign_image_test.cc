@@ -14,7 +14,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/net/served.h"
+#include "tests/support/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/server_process.h"
