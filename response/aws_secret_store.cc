@@ -113,7 +113,7 @@ Answer<std::vector<std::string>> AwsSecretStore::preflight(
         "turn it off first",
         name_, about->json.text("/RotationLambdaARN")));
   }
-  if (about->json.has("/DeletedDate")) {
+  if (about->json.number("/DeletedDate") != 0) {
     out.push_back(fmt::format("{} is marked for deletion", name_));
   }
   auto labels = labels_of(aws_, name_);

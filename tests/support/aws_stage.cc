@@ -45,10 +45,11 @@ ResponseCase AwsStage::response() {
   return out;
 }
 
+// By its label: without one, moto gives what was current at first.
 AwsKey AwsStage::stored() {
-  AwsReply said =
-      AwsServer::get()->json("secretsmanager.GetSecretValue",
-                             R"({"SecretId":"app/)" + name() + R"("})");
+  AwsReply said = AwsServer::get()->json(
+      "secretsmanager.GetSecretValue",
+      R"({"VersionStage":"AWSCURRENT","SecretId":"app/)" + name() + R"("})");
   std::string_view text = said.json.text("/SecretString");
   CHECK(text_field(text, "region")->reveal() == "eu-west-1");
   return {.id = std::string(text_field(text, "id")->reveal()),
