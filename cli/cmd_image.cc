@@ -18,8 +18,8 @@ Action define_image(CLI::App& app) {
   };
   auto options = std::make_unique<ImageFlags>();
   add_paths(app, "IMAGE", options->choice.images,
-            "files or folders of images, - for standard input, names in a "
-            "registry, docker://NAME or podman://NAME");
+            "paths, - for standard input, names in a registry, docker://NAME "
+            "or podman://NAME");
   app.add_option("--platform", options->choice.platform,
                  "only images for OS/ARCH (default: all)")
       ->type_name("NAME");
@@ -44,14 +44,12 @@ Action define_image(CLI::App& app) {
   auto* catalog = app.add_flag("--catalog", remote.catalog,
                                "every repository of the registry HOST[:PORT]")
                       ->excludes(all_tags);
-  app.add_option("--include", remote.include,
+  add_repeatable(app, "--include", remote.include, "GLOB",
                  "of the catalog only repositories like this")
-      ->type_name("GLOB")
-      ->needs(catalog);
-  app.add_option("--leave-out", remote.leave_out,
+      .needs(catalog);
+  add_repeatable(app, "--leave-out", remote.leave_out, "GLOB",
                  "of the catalog no repositories like this")
-      ->type_name("GLOB")
-      ->needs(catalog);
+      .needs(catalog);
   app.add_option("--mirror", remote.mirror,
                  "ask this host, which mirrors the registry, instead")
       ->type_name("HOST");

@@ -113,7 +113,7 @@ Action define_inventory_tag(CLI::App& app) {
     fields += fmt::format("{}{}", fields.empty() ? "" : ", ", field.name);
   }
   add_paths(app, "FIELD=VALUE", options->pairs,
-            "what is known; an empty value takes it back. Fields: " + fields);
+            "what is known; an empty value takes it back; fields: " + fields);
   add_reason(app, *options);
   app.footer(
       "stanch inventory tag 7 owner=payments stored=vault:kv/prod/stripe");

@@ -32,6 +32,8 @@ struct Program {
   }
 
   void add(CLI::App& parent, std::span<const CommandRow> children) {
+    // After one command a word is a path, whatever its name: `stanch dir git`.
+    if (!children.empty()) parent.require_subcommand(0, 1);
     for (const CommandRow& command : children) {
       CLI::App* child = parent.add_subcommand(std::string(command.name),
                                               std::string(command.help));

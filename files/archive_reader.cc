@@ -15,6 +15,7 @@
 #include <clocale>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -176,6 +177,7 @@ struct ArchiveReader::Impl {
   bool is_unpacked = false;            // quick's member lies in `block`
   bool is_cut = false;                 // and something is wrong behind it
   bool is_damaged = false;
+  bool lost_member = false;
 
   Result<void> open();
   Result<bool> next_quick(ArchiveMember& member);
@@ -332,8 +334,16 @@ Result<bool> ArchiveReader::next(ArchiveMember& member) {
   int status = ARCHIVE_RETRY;
   for (int i = 0; status == ARCHIVE_RETRY && i < kMostEmpty; ++i) {
     status = ::archive_read_next_header(impl_->handle.get(), &entry);
+    impl_->lost_member |= status == ARCHIVE_RETRY;
   }
-  if (status == ARCHIVE_EOF) return false;
+  if (status == ARCHIVE_EOF) {
+    // libarchive has gone over heads that make no sense, and what they lead.
+    if (!std::exchange(impl_->lost_member, false)) return false;
+    impl_->is_damaged = true;
+    return fail(ErrorKind::kUnreadable,
+                fmt::format("is a damaged {}: the head of a member is wrong",
+                            to_string(impl_->kind)));
+  }
   if (status < ARCHIVE_WARN || entry == nullptr) {
     return std::unexpected(impl_->error());
   }

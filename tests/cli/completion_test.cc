@@ -156,10 +156,10 @@ TEST_CASE("the man page has no fault and names every option", "[cli]") {
 }
 
 TEST_CASE("a shell that is not known is refused", "[cli]") {
-  Outcome outcome = run_stanch({"completion", "fsh"}, "/");
+  Outcome outcome = run_stanch({"completion", "fis"}, "/");
   CHECK(outcome.exit == 2);
   CHECK(outcome.err ==
-        "stanch: no completion for the shell fsh; did you mean fish?\n");
+        "stanch: no completion for the shell fis; did you mean fish?\n");
 }
 
 }  // namespace stanch

@@ -121,7 +121,7 @@ struct Sandbox {
     home.write("command", command + "\n");
     int status = std::system(
         fmt::format("cd '{0}' && env -u GIT_DIR -u STANCH_CONFIG "
-                    "-u STANCH_INVENTORY HOME='{1}' XDG_STATE_HOME='{1}' "
+                    "-u STANCH_INVENTORY HOME='{1}' XDG_STATE_HOME='{1}/state' "
                     "PATH='{1}':$PATH sh '{1}/command' >'{1}/said' 2>&1 "
                     "</dev/null",
                     repo.path(), home.path().string())

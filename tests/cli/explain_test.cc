@@ -67,9 +67,9 @@ TEST_CASE("explain looks into what a text encodes", "[cli]") {
                          to_base64("my token " + token) + "\n");
   Outcome outcome = run_stanch({"rules", "explain", "a.yml"}, dir.path());
   INFO(outcome.out << outcome.err);
-  CHECK(outcome.out.contains("a.yml:1:7  github-pat: suppressed"));
+  CHECK(outcome.out.contains("a.yml:1:12  github-pat: suppressed"));
   CHECK(outcome.out.contains("  decoded     base64, base64\n"));
-  CHECK(outcome.out.contains("a.yml:2:7  github-pat: reported"));
+  CHECK(outcome.out.contains("a.yml:2:19  github-pat: reported"));
   CHECK(outcome.out.contains("  decoded     base64\n"));
   CHECK(outcome.out.contains("REDACTED (40 bytes)"));
   CHECK(outcome.out.contains("checksummed"));

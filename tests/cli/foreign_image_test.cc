@@ -14,9 +14,9 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/served.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/served.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_registry.h"

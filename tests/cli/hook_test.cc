@@ -25,7 +25,7 @@ struct Shell {
   // An inventory of its own, and nothing of the user's configuration.
   std::string environment = "GIT_CONFIG_GLOBAL=/dev/null HOME='" +
                             bin.path().string() + "' XDG_STATE_HOME='" +
-                            bin.path().string() + "'";
+                            bin.path().string() + "/state'";
 
   Shell() {
     fs::create_symlink(std::getenv("STANCH_PROGRAM"), bin.path() / "stanch");
@@ -234,8 +234,8 @@ TEST_CASE("a global hook is there in every repository, before its own",
           "[cli]") {
   Shell shell;
   std::string home = shell.bin.path();
-  shell.environment =
-      "GIT_CONFIG_NOSYSTEM=1 HOME='" + home + "' XDG_STATE_HOME='" + home + "'";
+  shell.environment = "GIT_CONFIG_NOSYSTEM=1 HOME='" + home +
+                      "' XDG_STATE_HOME='" + home + "/state'";
   CHECK(shell.run("/", "stanch hook install --global") == 0);
   CHECK(read_file(shell.log) ==
         home +

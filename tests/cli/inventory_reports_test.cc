@@ -119,7 +119,7 @@ TEST_CASE("deadlines are those of the configuration", "[cli]") {
   kept.repo.write(".stanch.toml", "[inventory]\nhigh = \"soon\"\n");
   Outcome refused = kept.run({"inventory", "report", "--fail-overdue"});
   CHECK(refused.exit == 2);
-  CHECK(contains(refused.err, "[inventory] high: expected a number"));
+  CHECK(contains(refused.err, "'high' must be a number and its unit"));
 }
 
 TEST_CASE("the inventory's formats are valid under their schemas", "[cli]") {
@@ -129,7 +129,7 @@ TEST_CASE("the inventory's formats are valid under their schemas", "[cli]") {
   kept.run({"dir", "."});
   kept.run({"inventory", "tag", "1", "rotation_ttl=1d", "rotated=2026-01-01"});
   // Late at once, so that the lists are not empty.
-  kept.repo.write(".stanch.toml", "[inventory]\nhigh = \"0s\"\n");
+  kept.repo.write(".stanch.toml", "[inventory]\nhigh = \"0m\"\n");
   struct Row {
     std::string schema;
     std::vector<std::string> command;
@@ -173,6 +173,7 @@ TEST_CASE("an inventory that may not be written is said to be so", "[cli]") {
   fs::permissions(kept.state.path() / "open", fs::perms(0755));
   fs::permissions(place, fs::perms(0644));
   fs::permissions(kept.repo.path(), fs::perms(0755));
+  fs::permissions(fs::path(kept.repo.path()).parent_path(), fs::perms(0755));
   Outcome refused = run(true, {"dir", "."});
   INFO(refused.err);
   CHECK(refused.exit == 3);

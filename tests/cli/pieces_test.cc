@@ -32,7 +32,8 @@ std::vector<std::string> told(const RepoBuilder& repo,
   INFO(outcome.out << outcome.err);
   REQUIRE(outcome.exit <= 1);
   std::vector<std::string> out;
-  for (const auto& finding : nlohmann::json::parse(outcome.out)["findings"]) {
+  const auto report = nlohmann::json::parse(outcome.out);
+  for (const auto& finding : report["findings"]) {
     out.push_back(finding["rule_id"].get<std::string>() + " " +
                   finding["severity"].get<std::string>() + " " +
                   std::to_string(finding.contains("parts")

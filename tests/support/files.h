@@ -21,7 +21,7 @@ inline std::string read_file(const std::filesystem::path& path) {
 inline void write_file(const std::filesystem::path& path,
                        std::string_view bytes) {
   std::filesystem::create_directories(path.parent_path());
-  std::filesystem::remove(path);
+  std::filesystem::remove_all(path);
   std::ofstream out(path, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
