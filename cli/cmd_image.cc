@@ -24,7 +24,7 @@ Action define_image(CLI::App& app) {
                  "only images for OS/ARCH (default: all)")
       ->type_name("NAME");
   auto* layers = app.add_flag("--layers", options->layers,
-                              "every layer, with what later ones delete "
+                              "every layer, deleted files too "
                               "(default)");
   app.add_flag("--squashed", options->choice.squashed,
                "only what a container would see")
@@ -51,7 +51,7 @@ Action define_image(CLI::App& app) {
                  "of the catalog no repositories like this")
       .needs(catalog);
   app.add_option("--mirror", remote.mirror,
-                 "ask this host, which mirrors the registry, instead")
+                 "ask this mirror of the registry instead")
       ->type_name("HOST");
   app.add_flag("--plain-http", remote.plain_http,
                "the registry speaks http, without TLS");
