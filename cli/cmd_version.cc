@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/build_features.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/build_features.h"
 #include "cli/program.h"
 #include "rules/builtin.h"
 

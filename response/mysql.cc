@@ -8,8 +8,8 @@
 #include <fmt/core.h>
 #include <mysql.h>
 
-#include "core/late_library.h"
 #include "core/digest.h"
+#include "core/late_library.h"
 #include "net/url.h"
 
 namespace stanch {

@@ -16,8 +16,9 @@ struct WipedObject {
   explicit WipedObject(std::string_view text)
       : json(OrderedJson::parse(text, nullptr, false)) {}
   ~WipedObject() {
-    if (!is_object()) return;
-    for (auto& [key, value] : json.items()) {
+    auto* members = json.get_ptr<OrderedJson::object_t*>();
+    if (members == nullptr) return;
+    for (auto& [key, value] : *members) {
       if (auto* bytes = value.get_ptr<std::string*>()) {
         wipe(bytes->data(), bytes->size());
       }

@@ -12,8 +12,9 @@ namespace {
 std::optional<std::int64_t> number_in(std::string_view text,
                                       std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
+  text = text.substr(0, digits);
   std::int64_t out = 0;
-  const char* end = text.data() + digits;
+  const char* end = text.data() + text.size();
   auto read = std::from_chars(text.data(), end, out);
   if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
   return out;
