@@ -146,7 +146,7 @@ Result<void> RespondSession::log_in_to_aws() {
       });
   if (!needed) return {};
   AwsSettings settings{.key = {}};
-  for (std::string region :
+  for (const std::string& region :
        {environment("AWS_REGION"), environment("AWS_DEFAULT_REGION"),
         settings_.aws.region, settings.region}) {
     settings.region = region;
