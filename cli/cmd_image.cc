@@ -18,7 +18,7 @@ Action define_image(CLI::App& app) {
   };
   auto options = std::make_unique<ImageFlags>();
   add_paths(app, "IMAGE", options->choice.images,
-            "paths, -, names in a registry, docker:// or podman://");
+            "paths, -, names in a registry, docker://, podman://");
   app.add_option("--platform", options->choice.platform,
                  "only images for OS/ARCH (default: all)")
       ->type_name("NAME");
