@@ -14,9 +14,9 @@ std::optional<std::int64_t> number_in(std::string_view text,
   if (text.size() < digits) return std::nullopt;
   text = text.substr(0, digits);
   std::int64_t out = 0;
-  const char* end = text.data() + text.size();
-  auto read = std::from_chars(text.data(), end, out);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+  bool is_all = read.ptr == text.data() + text.size();
+  if (read.ec != std::errc() || !is_all) return std::nullopt;
   return out;
 }
 
