@@ -7,6 +7,7 @@
 #include "tests/support/command.h"
 #include "tests/support/repo_builder.h"
 #include "tests/support/source_tree.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/tokens.h"
 
 namespace stanch {
@@ -60,6 +61,16 @@ TEST_CASE("the help of every command fits one screen", "[cli]") {
     CHECK(lines.size() <= 50);
     for (std::string_view line : lines) CHECK(line.size() <= 80);
   }
+}
+
+TEST_CASE("a folder may have the name of a command", "[cli]") {
+  TempDir dir;
+  dir.write("git/a.env", "TOKEN=" + github_pat(1) + "\n");
+  dir.write("b.env", "TOKEN=" + github_pat(2) + "\n");
+  Outcome outcome = run_stanch({"dir", "git", "-f", "json"}, dir.path());
+  CHECK(outcome.exit == 1);
+  CHECK(outcome.out.contains("git/a.env"));
+  CHECK_FALSE(outcome.out.contains("b.env"));
 }
 
 TEST_CASE("a mistyped word is answered by the nearest one", "[cli]") {
