@@ -46,7 +46,11 @@ std::string MysqlStage::stored(const std::string& field) {
 }
 
 bool MysqlStage::consumer_is_let_in() {
-  return MysqlServer::get()->lets_in(stored("username"), stored("password"));
+  // Both from one reply: a rotation may come between two of them.
+  auto body = BaoServer::get()->call("GET", "secret/data/" + name());
+  return MysqlServer::get()->lets_in(
+      std::string(body.text("/data/data/username")),
+      std::string(body.text("/data/data/password")));
 }
 
 void MysqlStage::check_end() {
