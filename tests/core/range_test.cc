@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/range.h"
 
+#include <algorithm>
+#include <string>
+
 #include "core/position.h"
 #include "tests/support/catch.h"
 
@@ -35,6 +38,17 @@ TEST_CASE("positions count lines and bytes from one", "[core]") {
   CHECK(cursor.at(7) == Position{4, 1});
   CHECK(advance({5, 7}, "xy") == Position{5, 9});
   CHECK(advance({5, 7}, "x\nyz") == Position{6, 3});
+}
+
+TEST_CASE("lines are counted right in texts of any length", "[core]") {
+  // Bytes that differ from a line's end in one bit, among many that are one.
+  constexpr std::string_view kBytes = "\n\n\x8a\x0b\x0e\x4a\n\n\n";
+  std::string text;
+  for (std::size_t i = 0; i < 5000; ++i) {
+    auto lines = static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
+    REQUIRE(advance({}, text).line == 1 + lines);
+    text += kBytes[i % kBytes.size()];
+  }
 }
 
 }  // namespace stanch
