@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "files/pyc_strings.h"
+
 namespace stanch {
 namespace {
 
@@ -106,6 +108,7 @@ ArchiveKind archive_kind(std::string_view head) {
   if (is_bzip2(head) || is_skippable_zstd(head)) {
     return ArchiveKind::kCompressed;
   }
+  if (is_pyc(head)) return ArchiveKind::kPyc;
   if (is_tar(head)) return ArchiveKind::kTar;
   if (head.size() > kIsoMarkAt + 5 && head.substr(kIsoMarkAt, 5) == "CD001") {
     return ArchiveKind::kIso;
@@ -114,7 +117,7 @@ ArchiveKind archive_kind(std::string_view head) {
 }
 
 std::string_view to_string(ArchiveKind kind) {
-  constexpr std::array<std::string_view, 12> kNames = {"text",
+  constexpr std::array<std::string_view, 13> kNames = {"text",
                                                        "tar",
                                                        "zip",
                                                        "7z",
@@ -125,7 +128,8 @@ std::string_view to_string(ArchiveKind kind) {
                                                        "cab",
                                                        "rpm",
                                                        "compressed file",
-                                                       "PDF"};
+                                                       "PDF",
+                                                       "compiled Python file"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

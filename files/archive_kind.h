@@ -20,6 +20,7 @@ enum class ArchiveKind : std::uint8_t {
   kRpm,
   kCompressed,  // gzip, bzip2, xz, zstd, lz4, lzip or compress; one member
   kPdf,         // whose streams may be deflated
+  kPyc,         // compiled Python, whose strings stand among letters
 };
 
 // Tells an archive by the bytes it begins with, never by its name. To know an

@@ -250,7 +250,12 @@ Error ArchiveReader::Impl::error() {
   std::string_view words = said == nullptr ? "" : said;
   bool is_unknown = words.find("nsupported") != words.npos ||
                     words.find("not supported") != words.npos;
-  if (!is_unknown || words.find("ncrypt") != words.npos) is_damaged = true;
+  bool is_encrypted = words.find("ncrypt") != words.npos;
+  if (!is_unknown || is_encrypted) is_damaged = true;
+  if (is_encrypted) {
+    return {ErrorKind::kUnreadable,
+            fmt::format("is an encrypted {}", to_string(kind))};
+  }
   return {ErrorKind::kUnreadable,
           fmt::format("is a damaged {}: {}", to_string(kind),
                       said == nullptr ? "cannot be read" : said)};

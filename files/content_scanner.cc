@@ -18,6 +18,7 @@
 #include "files/member_notes.h"
 #include "files/memory_stream.h"
 #include "files/pdf_streams.h"
+#include "files/pyc_strings.h"
 
 namespace stanch {
 namespace {
@@ -126,6 +127,8 @@ void ContentScanner::scan_whole(const Level& level, std::string_view bytes,
   ArchiveKind kind = kind_of(bytes);
   if (kind == ArchiveKind::kPdf) {
     scan_pdf(level, /*is_whole=*/true, bytes, provenance, context);
+  } else if (kind == ArchiveKind::kPyc) {
+    if (scan_pyc(bytes, provenance, context)) return;
   } else if (kind != ArchiveKind::kNone &&
              may_open(level, kind, provenance, context)) {
     MemoryStream memory(bytes);
@@ -166,6 +169,13 @@ ReadOutcome ContentScanner::scan_begun(const Level& level, WindowReader& reader,
   }
   ArchiveKind kind = kind_of(head);
   if (kind == ArchiveKind::kNone) return reader.read_on(provenance, context);
+  if (kind == ArchiveKind::kPyc) {
+    context.skip({provenance.path,
+                  fmt::format("is a compiled Python file of more than {} "
+                              "bytes: scanned as the bytes it is",
+                              head.size())});
+    return reader.read_on(provenance, context);
+  }
   if (kind == ArchiveKind::kPdf) {
     scan_pdf(level, /*is_whole=*/false, head, provenance, context);
     return reader.read_on(provenance, context);
@@ -284,6 +294,20 @@ Result<void> ContentScanner::walk(const Level& level, ArchiveReader& archive,
     }
   }
   return {};
+}
+
+// False where its own bytes are to be scanned.
+bool ContentScanner::scan_pyc(std::string_view bytes,
+                              const Provenance& provenance,
+                              TaskContext& context) const {
+  auto strings = pyc_strings(bytes);
+  if (!strings) return false;
+  Provenance inner = provenance;
+  inner.path += "!strings";
+  if (!strings->empty()) {
+    context.scan({.bytes = *strings, .provenance = inner});
+  }
+  return true;
 }
 
 void ContentScanner::scan_pdf(const Level& level, bool is_whole,

@@ -81,6 +81,8 @@ class ContentScanner {
                     const std::string& prefix, const Provenance& provenance,
                     TaskContext& context, const Describe& describe,
                     std::uint64_t& members);
+  bool scan_pyc(std::string_view bytes, const Provenance& provenance,
+                TaskContext& context) const;
   void scan_pdf(const Level& level, bool is_whole, std::string_view head,
                 const Provenance& provenance, TaskContext& context);
 

@@ -71,6 +71,72 @@ std::string zip(const std::vector<EntryText>& all) {
   return archive_text(ArchiveForm::kZip, all);
 }
 
+// So many bytes of a number, the lowest first.
+std::string low_first(std::uint64_t number, std::size_t bytes) {
+  std::string out;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    out += static_cast<char>(number >> (8 * i));
+  }
+  return out;
+}
+
+// One file in a cabinet that compresses nothing.
+std::string cab(const std::string& path, const std::string& text) {
+  std::string file = low_first(text.size(), 4) + std::string(12, '\0') + path;
+  file += '\0';
+  std::string data = std::string(4, '\0') + low_first(text.size(), 2) +
+                     low_first(text.size(), 2) +
+                     text;  // the sum 0: not to be checked
+  constexpr std::size_t kFiles = 36 + 8;
+  return std::string("MSCF") + std::string(4, '\0') +
+         low_first(kFiles + file.size() + data.size(), 8) +
+         low_first(kFiles, 8) + "\x03\x01" + low_first(1, 2) + low_first(1, 2) +
+         std::string(6, '\0') + low_first(kFiles + file.size(), 4) +
+         low_first(1, 2) + std::string(2, '\0') + file + data;
+}
+
+// One stored file in a rar of the fourth version.
+std::string rar(const std::string& path, const std::string& text,
+                unsigned flags = 0, unsigned file_flags = 0) {
+  auto sum = [](const std::string& bytes) {
+    return ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
+                   static_cast<uInt>(bytes.size()));
+  };
+  auto block = [&](char kind, unsigned bits, const std::string& body) {
+    std::string head =
+        kind + low_first(bits, 2) + low_first(7 + body.size(), 2) + body;
+    return low_first(sum(head), 2) + head;
+  };
+  std::string file = low_first(text.size(), 4) + low_first(text.size(), 4) +
+                     "\x03" + low_first(sum(text), 4) + low_first(0, 4) +
+                     "\x14\x30" + low_first(path.size(), 2) +
+                     low_first(0100644, 4) + path;
+  return std::string("Rar!\x1a\x07\0", 7) +
+         block('\x73', flags, std::string(6, '\0')) +
+         block('\x74', 0x8000 | file_flags, file) + text +
+         block('\x7b', 0x4000, "");
+}
+
+// A package with nothing in its two heads.
+std::string rpm(const std::vector<EntryText>& all) {
+  std::string lead = "\xed\xab\xee\xdb\x03" + std::string(91, '\0');
+  std::string head = "\x8e\xad\xe8\x01" + std::string(12, '\0');
+  return lead + head + head +
+         packed(archive_text(ArchiveForm::kCpio, all), Packing::kGzip);
+}
+
+// A module of Python 3.11 whose constants are a text, and None right behind it.
+std::string pyc(const std::string& text) {
+  std::string constants =
+      "\xa9\x02\xda" + low_first(text.size(), 1) + text + "N";
+  std::string names = std::string("\xa9\x01\xda\x03KEY");
+  std::string none = std::string("s") + low_first(0, 4);
+  return std::string("\xa7\x0d\x0d\x0a", 4) + std::string(12, '\0') + "\xe3" +
+         std::string(20, '\0') + none + constants + names +
+         std::string(")\0", 2) + none + "z\x04m.py" + "z\x03" + "<m>" +
+         "z\x03" + "<m>" + low_first(1, 4) + none + none;
+}
+
 std::string deflated(const std::string& text) {
   std::string out(::compressBound(text.size()), '\0');
   uLongf size = out.size();
@@ -110,6 +176,29 @@ TEST_CASE("archives are opened by what is in them", "[files]") {
       "x.iso",
       archive_text(ArchiveForm::kIso, {{.path = "a.txt", .text = "one"}}));
   CHECK(iso.texts["x.iso!a.txt"] == "one");
+}
+
+TEST_CASE("archives that nobody here can write are opened, too", "[files]") {
+  CHECK(contents_of("x.cab", cab("a.txt", "one")).texts["x.cab!a.txt"] ==
+        "one");
+  CHECK(contents_of("x.rar", rar("a.txt", "one")).texts["x.rar!a.txt"] ==
+        "one");
+  CHECK(contents_of("x.rpm", rpm({{.path = "./a.txt", .text = "one"}}))
+            .texts["x.rpm!./a.txt"] == "one");
+}
+
+TEST_CASE("strings of compiled Python stand alone", "[files]") {
+  std::string file = pyc("text");
+  Contents it = contents_of("m.pyc", file);
+  CHECK(it.texts ==
+        std::map<std::string, std::string>{
+            {"m.pyc!strings", "\ntext\nKEY\n\nm.py\n<m>\n<m>\n\n\n"}});
+  // What is no whole file of Python's is scanned as it is.
+  for (std::size_t size : {file.size() - 1, std::size_t{17}}) {
+    std::string cut = file.substr(0, size);
+    CHECK(contents_of("m.pyc", cut).texts ==
+          std::map<std::string, std::string>{{"m.pyc", cut}});
+  }
 }
 
 TEST_CASE("single files are named without the ending of the compression",
@@ -168,6 +257,11 @@ TEST_CASE("encrypted members are named and the others read", "[files]") {
       "x.zip",
       archive_text(ArchiveForm::kZip, {{.path = "a", .text = "one"}}, "word"));
   CHECK(it.skipped == std::vector<std::string>{"x.zip!a: is encrypted"});
+  constexpr unsigned kHeads = 0x80, kFile = 0x04;  // that has a password
+  it = contents_of("x.rar", rar("a", "one", kHeads));
+  CHECK(it.skipped == std::vector<std::string>{"x.rar: is an encrypted rar"});
+  it = contents_of("x.rar", rar("a", "one", 0, kFile));
+  CHECK(it.skipped == std::vector<std::string>{"x.rar!a: is encrypted"});
 }
 
 TEST_CASE("bombs are stopped by a limit that is named", "[files]") {
