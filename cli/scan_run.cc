@@ -50,6 +50,41 @@ PipelineResult unopened(const ScanTarget& target, const Error& error) {
   return result;
 }
 
+// A member of an archive may be called by a secret, which other places and what
+// was skipped would then show.
+void mask_names(PipelineResult& result) {
+  constexpr std::string_view kMask = "REDACTED";
+  auto is_name = [](const Occurrence& place) {
+    return std::ranges::any_of(
+        place.provenance.attributes,
+        [](const auto& attribute) { return attribute.first == "part"; });
+  };
+  for (const Finding& named : result.findings) {
+    if (!is_name(named.place) &&
+        std::ranges::none_of(named.other_places, is_name)) {
+      continue;
+    }
+    std::string_view secret = named.secret.reveal();
+    if (secret.empty()) continue;
+    auto mask = [&](std::string& text) {
+      for (std::size_t at = text.find(secret); at != text.npos;
+           at = text.find(secret, at + kMask.size())) {
+        text.replace(at, secret.size(), kMask);
+      }
+    };
+    for (Finding& finding : result.findings) {
+      mask(finding.place.provenance.path);
+      for (Occurrence& other : finding.other_places) {
+        mask(other.provenance.path);
+      }
+    }
+    for (Skipped& skipped : result.summary.skipped) {
+      mask(skipped.path);
+      mask(skipped.reason);
+    }
+  }
+}
+
 void say_what_is_missing(const PipelineResult& result, const Reports& reports) {
   if (result.summary.interrupted) {
     say("interrupted; what was found until then is reported");
@@ -239,6 +274,7 @@ int run_scan(const ScanFlags& flags, ScanTarget target,
   std::ranges::sort(result.summary.skipped);
   result.summary.doubtful =
       drop_doubtful(result.findings, least_confidence(flags, settings->config));
+  mask_names(result);
   std::size_t places = count_places(result.findings);
   known->drop_from(result.findings);
   result.left_out_known = count_places(result.findings) < places;

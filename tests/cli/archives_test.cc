@@ -58,6 +58,25 @@ TEST_CASE("what was not opened makes the run incomplete", "[cli]") {
                          "limit") != std::string::npos);
 }
 
+TEST_CASE("a secret that is a member's name is shown nowhere", "[cli]") {
+  TempDir folder;
+  std::string token = github_pat(1);
+  folder.write(
+      "a.zip",
+      archive_text(ArchiveForm::kZip,
+                   {{.path = token + "/key", .text = "key=" + github_pat(2)}}));
+  folder.write("b.zip", archive_text(ArchiveForm::kZip,
+                                     {{.path = token + ".txt", .text = "text"}},
+                                     "word"));
+  for (std::string format : {"text", "json"}) {
+    Outcome outcome = run_stanch({"dir", "-v", "-f", format}, folder.path());
+    CHECK(outcome.exit == 1);
+    CHECK(outcome.out.find("b.zip!REDACTED.txt") != std::string::npos);
+    CHECK(outcome.out.find("a.zip!REDACTED/key") != std::string::npos);
+    CHECK((outcome.out + outcome.err).find(token) == std::string::npos);
+  }
+}
+
 // Test data is damaged on purpose, and stays in a history for ever.
 TEST_CASE("what nobody could read is named and leaves the run complete",
           "[cli]") {
