@@ -37,6 +37,34 @@ image_again() {
     "$(ratio 2 | spread)"
 }
 
+# Other scanners on the same `docker save` file, where they are installed, once
+# each: as they are for one user, but with no network and no limit of size. What
+# they find is not looked at.
+image_peers() {
+  local save=$work/image/save.tar name
+  # shellcheck disable=SC2016 # for the inner shell
+  local kingfisher=(sh -c '"$@"; case $? in 0 | 200) ;; *) exit 3 ;; esac' sh
+    kingfisher scan docker --archive "$save" --no-limits --no-validate
+    --jobs 2) \
+    gitleaks=(sh -c '"$@" || exit 3' sh gitleaks dir --no-banner --exit-code 0
+      --max-archive-depth 4 "$save")
+  for name in kingfisher gitleaks; do
+    if ! command -v "$name" >/dev/null; then
+      row "the same, $name" "" "is not installed"
+      continue
+    fi
+    local -n peer=$name
+    : >"$work/a"
+    : >"$work/b"
+    sample "$work/a" "${peer[@]}"
+    sample "$work/b" "$stanch" image --threads 2 "$save"
+    row "the same, $name over stanch, 2 threads, wall" "at least 5" \
+      "$(ratio 2 | spread)"
+    row "the same, CPU" "" "$(ratio 1 | spread)"
+    unset -n peer
+  done
+}
+
 case_image() {
   local kind megabytes threads
   image
@@ -76,5 +104,6 @@ case_image() {
     "$(column "$work/a" 2 | spread)"
   row "the same, stanch over sha256sum, wall" "" "$(ratio 2 | spread)"
   row "the same, most memory, MiB" "under 200" "$(mebibytes "$work/a" | spread)"
+  image_peers
   image_again
 }
