@@ -30,7 +30,7 @@ Action define_image(CLI::App& app) {
       ->excludes(layers);
   app.add_option("--base", options->choice.base,
                  "the image that it was built on")
-      ->type_name("PATH");
+      ->type_name("IMAGE");
   app.add_flag("--since-base", options->choice.since_base,
                "leave out what comes with the base image");
   app.add_option("--state", options->choice.state,
@@ -46,7 +46,7 @@ Action define_image(CLI::App& app) {
   add_repeatable(app, "--include", remote.include, "GLOB",
                  "of the catalog only repositories like this")
       .needs(catalog);
-  add_repeatable(app, "--leave-out", remote.leave_out, "GLOB",
+  add_repeatable(app, "--exclude", remote.exclude, "GLOB",
                  "of the catalog no repositories like this")
       .needs(catalog);
   app.add_option("--mirror", remote.mirror,

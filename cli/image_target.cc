@@ -22,6 +22,23 @@ Result<std::unique_ptr<BlobStore>> open_blobs(const std::string& image,
   return open_registry_image(image, choice.remote, request);
 }
 
+Result<std::vector<std::vector<std::string>>> open_bases(
+    const ImageChoice& choice, const ScanRequest& request) {
+  // One image, wherever it lies, by the way that leads to the others.
+  ImageChoice base = choice;
+  base.remote.all_tags = base.remote.catalog = false;
+  auto blobs = open_blobs(choice.base, base, request);
+  if (!blobs) return std::unexpected(std::move(blobs.error()));
+  if (*blobs == nullptr) {
+    return fail(ErrorKind::kUsage,
+                choice.base +
+                    " is a stream (an engine's image, a pipe, a compressed "
+                    "tar file): give a folder, a tar file or a name in a "
+                    "registry");
+  }
+  return read_bases(**blobs);
+}
+
 Result<std::unique_ptr<ImageSource>> open_all(const ImageChoice& choice,
                                               ImageOptions options,
                                               const ScanRequest& request) {
@@ -62,7 +79,7 @@ Result<PipelineResult> scan_images(const ImageChoice& choice,
                        .squashed = choice.squashed,
                        .since_base = choice.since_base};
   if (!choice.base.empty()) {
-    auto bases = read_bases(choice.base);
+    auto bases = open_bases(choice, request);
     if (!bases) return context("--base", std::move(bases.error()));
     options.bases = std::move(*bases);
   }

@@ -13,7 +13,7 @@ namespace stanch {
 struct ImageChoice {
   // Each a path, "-", docker://NAME, podman://NAME, or a name in a registry.
   std::vector<std::string> images;
-  std::string base;  // a path; empty: what the image says itself
+  std::string base;  // one of these; empty: what the image says itself
   std::string platform;
   bool squashed = false;
   bool since_base = false;

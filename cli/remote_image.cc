@@ -85,7 +85,7 @@ Result<std::unique_ptr<BlobStore>> open_registry_image(
                         .all_tags = choice.all_tags,
                         .catalog = choice.catalog,
                         .include = choice.include,
-                        .exclude = choice.leave_out};
+                        .exclude = choice.exclude};
   std::unique_ptr<BlobStore> store =
       std::make_unique<RegistryStore>(std::move(client), std::move(wanted));
   if (choice.cache_dir.empty()) return store;

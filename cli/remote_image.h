@@ -16,7 +16,7 @@ namespace stanch {
 struct RemoteChoice {
   bool all_tags = false;
   bool catalog = false;
-  std::vector<std::string> include, leave_out;  // repositories of the catalog
+  std::vector<std::string> include, exclude;  // repositories of the catalog
   std::string mirror;  // HOST[:PORT] that is asked instead
   bool plain_http = false;
   std::string ca_file;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/core.h>
@@ -318,10 +319,21 @@ void CatalogReader::read_chain(const std::string& name, const std::string& id) {
       return;
     }
     if (image.platform.empty()) image.platform = config->platform;
+    std::size_t first = image.texts.size();
     add_texts(*text, next, "image-config", image.texts);
-    image.layers.insert(image.layers.begin(),
-                        {.blob = {.name = next + "/layer.tar"}});
+    for (ImageText& part : std::span(image.texts).subspan(first)) {
+      // From the top, until all are known.
+      if (part.path.starts_with(next + "/container_config/")) {
+        part.layer = image.layers.size();
+      }
+    }
+    image.layers.push_back({.blob = {.name = next + "/layer.tar"},
+                            .created_by = std::move(config->command)});
     next = config->parent;
+  }
+  std::ranges::reverse(image.layers);
+  for (ImageText& part : image.texts) {
+    if (part.layer) part.layer = image.layers.size() - 1 - *part.layer;
   }
   image.config_digest = id;
   add_image(std::move(image));

@@ -181,7 +181,9 @@ void ImageSource::Impl::scan_texts(TaskContext& context) {
       }
       if (text.layer) {
         const ImageLayer& layer = image->layers[*text.layer];
-        attributes.emplace_back("layer", layer.diff_id);
+        if (!layer.diff_id.empty()) {
+          attributes.emplace_back("layer", layer.diff_id);
+        }
         attributes.emplace_back("layer_index", std::to_string(*text.layer + 1));
         attributes.emplace_back("created_by", layer.created_by);
         if (image->has_base && *text.layer < image->base_layers) {

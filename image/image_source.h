@@ -73,8 +73,8 @@ Result<std::unique_ptr<BlobStore>> open_blob_store(const std::string& path);
 // That stream.
 Result<std::unique_ptr<ByteStream>> open_image_stream(const std::string& path);
 
-// The layers of all images at a path, as ImageOptions::bases wants them.
-Result<std::vector<std::vector<std::string>>> read_bases(
-    const std::string& path);
+// The layers of all images of a store, as ImageOptions::bases wants them.
+// kUnreadable where it has none that can be read.
+Result<std::vector<std::vector<std::string>>> read_bases(BlobStore& store);
 
 }  // namespace stanch

@@ -163,6 +163,11 @@ Result<ImageConfig> parse_config(std::string_view text) {
   if (const Json& rootfs = at(json, "rootfs"); rootfs.is_object()) {
     out.diff_ids = texts_of(at(rootfs, "diff_ids"));
   }
+  if (const Json& made = at(json, "container_config"); made.is_object()) {
+    for (const std::string& word : texts_of(at(made, "Cmd"))) {
+      out.command += (out.command.empty() ? "" : " ") + word;
+    }
+  }
   const Json& history = at(json, "history");
   if (history.is_array()) {
     for (const Json& step : history) {

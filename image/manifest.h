@@ -65,7 +65,9 @@ struct ImageConfig {
   std::string platform;
   std::vector<std::string> diff_ids;  // of its layers, lowest first
   std::vector<HistoryStep> history;
-  std::string parent;  // of a layer's own `json` in an old file: an id
+  // Of a layer's own `json` in an old file: an id, and what made the layer.
+  std::string parent;
+  std::string command;
 };
 
 Result<ImageConfig> parse_config(std::string_view json);

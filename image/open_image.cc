@@ -69,16 +69,14 @@ Result<std::unique_ptr<ByteStream>> open_image_stream(const std::string& path) {
   return std::make_unique<DescriptorStream>(std::move(file));
 }
 
-Result<std::vector<std::vector<std::string>>> read_bases(
-    const std::string& path) {
-  auto store = open_blob_store(path);
-  if (!store) return std::unexpected(std::move(store.error()));
-  if (*store == nullptr) {
-    return no_image(path,
-                    "a base must be a folder or a tar file that is not "
-                    "compressed");
+Result<std::vector<std::vector<std::string>>> read_bases(BlobStore& store) {
+  Catalog catalog = read_catalog(store, {});
+  if (catalog.images.empty()) {
+    return fail(ErrorKind::kUnreadable,
+                catalog.skipped.empty() ? std::string("it holds no image")
+                                        : std::move(catalog.skipped[0].reason));
   }
-  return diff_ids_of(read_catalog(**store, {}));
+  return diff_ids_of(catalog);
 }
 
 }  // namespace stanch

@@ -122,6 +122,7 @@ HttpResult RegistryClient::send(const Question& question,
     request.stream = question.stream;
     request.compressed = false;
     request.total_timeout = {};
+    request.stall_timeout = options_.stall_timeout;
   }
   return http_->send(request);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,6 +23,8 @@ struct RegistryOptions {
   bool plain_http = false;  // this registry has no TLS
   // May be given the login, as the registry's own host may: "auth.example.org".
   std::vector<std::string> token_hosts = {};
+  // After so long without a byte a download is taken up on a new connection.
+  std::chrono::milliseconds stall_timeout = std::chrono::seconds(30);
 };
 
 // Asks one registry, as the OCI distribution specification 1.1 has it, and logs

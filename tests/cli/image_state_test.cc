@@ -2,6 +2,8 @@
 //
 // Several images in one sweep, and sweeps that remember: each layer is read
 // once.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
@@ -72,6 +74,30 @@ TEST_CASE("images that share layers are read as one set", "[cli]") {
   Outcome stream = run_stanch({"image", one, "-"}, folder.path());
   CHECK(stream.exit == 2);
   CHECK(stream.err.find("scan it by itself") != std::string::npos);
+}
+
+TEST_CASE("of several images in one file each is told", "[cli]") {
+  TempDir folder;
+  ImageBuilder::Files files = image_of("one:1", {1, 2}).docker_save();
+  Json list;
+  for (auto& [path, bytes] : image_of("two:1", {1, 3}).docker_save()) {
+    auto same =
+        std::ranges::find(files, path, &ImageBuilder::Files::value_type::first);
+    if (same == files.end()) {
+      files.emplace_back(path, bytes);
+    } else if (path == "manifest.json") {
+      list = Json::parse(same->second);
+      list.push_back(Json::parse(bytes)[0]);
+      same->second = list.dump();
+    }
+  }
+  REQUIRE(list.size() == 2);
+  Json report =
+      scan_images(folder, {folder.write("a.tar", ImageBuilder::tar_of(files))});
+  REQUIRE(report["findings"].size() == 3);
+  CHECK(report["findings"][0]["other_images"] == "two:1");
+  CHECK(report["findings"][1]["image"] == "one:1");
+  CHECK(report["findings"][2]["image"] == "two:1");
 }
 
 TEST_CASE("a layer that was scanned under the same rules is not read again",

@@ -3,6 +3,7 @@
 // `stanch image` against a real registry: what is pulled is what lies in the
 // same image's folder, or the run says what is missing and ends with 3.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -11,6 +12,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base64.h"
+#include "image/registry_store.h"
+#include "net/http_settings.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/hidden_tokens.h"
@@ -185,7 +188,7 @@ TEST_CASE("all tags and all repositories are read, or those that are wanted",
   CHECK(found({"--all-tags", registry.host() + "/team/app"}) == 2);
   CHECK(found({"--catalog", registry.host()}) == 3);
   CHECK(found({"--catalog", "--include=team/*", registry.host()}) == 2);
-  CHECK(found({"--catalog", "--leave-out=team/*", registry.host()}) == 1);
+  CHECK(found({"--catalog", "--exclude=team/*", registry.host()}) == 1);
 }
 
 TEST_CASE("a layer that was changed or lost makes the run incomplete",
@@ -261,6 +264,88 @@ TEST_CASE("a line that cuts costs nothing, one that corrupts is noticed",
   Pulled corrupt = pull({"--corrupt", "2000000"});
   CHECK(corrupt.secrets.size() == 1);
   CHECK(corrupt.skipped.find("digest") != std::string::npos);
+}
+
+TEST_CASE("a line that stalls is left for another one", "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder picture = small_image(1);
+  std::string long_text(3'000'000, 'a');
+  picture.pictures[0].layers[0].entries.push_back(
+      {.path = "long", .text = long_text});
+  TestRegistry registry;
+  registry.push("app", "latest", picture.oci());
+  ServerProcess line(python_server(
+      "rough_proxy.py",
+      {std::to_string(registry.port()), "--stall", "1000000", "--times", "2"}));
+  std::string host = fmt::format("127.0.0.1:{}", line.port());
+  auto http = make_http_client({});
+  REQUIRE(http.has_value());
+  RegistryStore store(
+      std::make_unique<RegistryClient>(
+          std::move(*http), host, host,
+          RegistryOptions{.plain_http = true,
+                          .stall_timeout = std::chrono::seconds(1)}),
+      {.reference = *parse_reference(host + "/app")});
+  REQUIRE(store.roots().has_value());
+  std::string digest = layer_digest(picture);
+  auto layer = read_blob(store, {.name = digest});
+  REQUIRE(layer.has_value());
+  CHECK(digest_of(*layer) == digest);
+}
+
+TEST_CASE("a registry that sends something else makes the run incomplete",
+          "[cli]") {
+  TempDir folder;
+  ServerProcess server(misbehaving_server({"--folder", folder.path()}));
+  ImageBuilder picture = small_image(1);
+  ImageBuilder::Files files = picture.oci();
+  auto answer = [&](const std::string& kind, const std::string& name,
+                    const std::string& bytes) {
+    std::size_t colon = name.find(':');
+    folder.write("%2Fv2%2Fapp%2F" + kind + "%2F" + name.substr(0, colon) +
+                     (colon == name.npos ? "" : "%3A" + name.substr(colon + 1)),
+                 bytes);
+  };
+  auto pull = [&] {
+    return image(
+        {"--plain-http", fmt::format("127.0.0.1:{}/app", server.port())});
+  };
+  std::string page = "<html>hush</html>";
+  answer("manifests", "latest", page);
+  Pulled html = pull();
+  CHECK(html.exit == 3);
+  CHECK(html.skipped.find("is no JSON") != std::string::npos);
+  CHECK((html.said + html.skipped).find("hush") == std::string::npos);
+
+  std::string layer = layer_digest(picture);
+  for (const auto& [path, bytes] : files) {
+    answer("blobs", digest_of(bytes), bytes);
+    if (path.starts_with("blobs/") && bytes.contains("\"layers\":[")) {
+      answer("manifests", "latest", bytes);
+    }
+    if (digest_of(bytes) == layer) answer("blobs", layer, bytes + "more");
+  }
+  Pulled more = pull();
+  CHECK(more.secrets.size() == 1);
+  CHECK(more.skipped.find("is longer than the") != std::string::npos);
+  answer("blobs", layer, page);
+  CHECK(pull().skipped.find("ends after 17 of") != std::string::npos);
+}
+
+TEST_CASE("a base image is pulled to tell its layers", "[cli]") {
+  if (!has_registry()) return;
+  ImageBuilder base = small_image(1), own = small_image(1);
+  own.pictures[0].layers.push_back(small_image(2).pictures[0].layers[0]);
+  TestRegistry registry;
+  registry.push("base", "1", base.oci());
+  registry.push("app", "1", own.oci());
+  Pulled above = image({"--plain-http", "--base", registry.host() + "/base:1",
+                        "--since-base", registry.host() + "/app:1"});
+  CHECK(above.secrets.size() == 1);
+  CHECK(above.skipped == "[]");
+  CHECK(image({"--plain-http", "--base", registry.host() + "/none",
+               registry.host() + "/app:1"})
+            .exit == 3);
 }
 
 TEST_CASE("nothing is asked of the network that could be a path", "[cli]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/hidden_tokens.h"
 
+#include <array>
 #include <utility>
 
 #include "tests/support/tokens.h"
@@ -10,6 +11,11 @@ namespace {
 
 using Held = HiddenToken::Held;
 
+// What makes the layers, as it is told: one has a token in it.
+constexpr std::array<const char*, 3> kSteps = {
+    "COPY . /app", "RUN |1 NPM_TOKEN=REDACTED /bin/sh -c npm ci",
+    "RUN rm -rf /app/deleted.txt"};
+
 class Hider {
  public:
   explicit Hider(HiddenTokens& out) : out_(out) {}
@@ -17,6 +23,10 @@ class Hider {
   // A new token, and what must be told of it.
   std::string operator()(HiddenToken told) {
     told.token = github_pat(1000 + static_cast<unsigned>(out_.all.size()));
+    if (told.layer > 0 && told.made_by.empty()) {
+      told.made_by = kSteps[told.layer - 1];
+    }
+    if (told.changed_in > 0) told.changed_by = kSteps[told.changed_in - 1];
     out_.all.push_back(told);
     return told.token;
   }
@@ -122,7 +132,7 @@ HiddenTokens::HiddenTokens() {
   Hider hide(*this);
   ImageBuilder::Picture picture;
   picture.layers.push_back(
-      {.entries = first_layer(hide), .created_by = "COPY . /app"});
+      {.entries = first_layer(hide), .created_by = kSteps[0]});
   std::string argument = hide.config("history/1/created_by", 2);
   picture.layers.push_back(
       {.entries = {{.path = "app/settings.ini", .text = "empty"},
@@ -134,7 +144,7 @@ HiddenTokens::HiddenTokens() {
                    {.path = "cache/.wh..wh..opq", .text = ""},
                    {.path = "cache/new.txt",
                     .text = hide.file("cache/new.txt", 3)}},
-       .created_by = "RUN rm -rf /app/deleted.txt"});
+       .created_by = kSteps[2]});
   picture.config = variables(hide);
   // Docker's first format has no history but the commands of layers.
   picture.history = R"({"created_by":"ENV KEY=)" +
@@ -156,6 +166,7 @@ HiddenTokens::HiddenTokens() {
                                            .path = "app/arm.txt",
                                            .layer = 1,
                                            .state = "live",
+                                           .made_by = "COPY arm.txt /app",
                                            .held = Held::kWithIndex})}},
        .created_by = "COPY arm.txt /app"});
   image.pictures.push_back(other);

@@ -16,10 +16,12 @@ struct HiddenToken {
 
   std::string token;
   std::string source;
-  std::string path;            // empty: not looked at
-  std::size_t layer = 0;       // from 1; 0: of none
-  std::string state = {};      // "live", "removed", ...
-  std::size_t changed_in = 0;  // the layer that did it
+  std::string path;             // empty: not looked at
+  std::size_t layer = 0;        // from 1; 0: of none
+  std::string state = {};       // "live", "removed", ...
+  std::size_t changed_in = 0;   // the layer that did it
+  std::string made_by = {};     // the step that made the layer, as it is told
+  std::string changed_by = {};  // the one that made that layer
   std::string part = {};
   Held held = Held::kAlways;
 };

@@ -3,8 +3,8 @@
 """Forwards TCP connections to a port of loopback, roughly.
 
 Prints "listening PORT". With --cut N the answers of the first --times
-connections that are longer than N bytes end there; with --corrupt N the byte at
-that place is another one.
+connections that are longer than N bytes end there, with --stall N they come no
+further and never end; with --corrupt N the byte at that place is another one.
 """
 import argparse
 import socket
@@ -38,6 +38,9 @@ def answer(source, sink):
             if options.cut and sent + len(data) > options.cut and may_harm():
                 sink.sendall(data[: max(0, options.cut - sent)])
                 break
+            if options.stall and sent + len(data) > options.stall and may_harm():
+                sink.sendall(data[: max(0, options.stall - sent)])
+                return
             at = (options.corrupt or -1) - sent
             if options.corrupt and 0 <= at < len(data) and may_harm():
                 data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
@@ -57,6 +60,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     parser.add_argument("--cut", type=int)
+    parser.add_argument("--stall", type=int)
     parser.add_argument("--corrupt", type=int)
     parser.add_argument("--times", type=int, default=1)
     options = parser.parse_args()
