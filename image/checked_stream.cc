@@ -28,14 +28,19 @@ CheckedStream::CheckedStream(ByteStream& inner, std::string digest,
 
 Result<std::size_t> CheckedStream::read(std::span<char> room) {
   if (is_done_) return 0;
-  auto got = inner_.read(room);
+  auto got = is_too_long_ ? 0 : inner_.read(room);
   if (!got) return got;
-  if (*got == 0) return at_end();
-  bytes_ += *got;
-  if (size_ && bytes_ > *size_) {
+  if (size_ && *got > *size_ - bytes_) {
+    // What was promised is passed on before that is said.
+    is_too_long_ = true;
+    got = static_cast<std::size_t>(*size_ - bytes_);
+  }
+  if (is_too_long_ && *got == 0) {
     return fail(ErrorKind::kUnreadable,
                 fmt::format("is longer than the {} bytes promised", *size_));
   }
+  if (*got == 0) return at_end();
+  bytes_ += *got;
   sum_.add({room.data(), *got});
   return got;
 }

@@ -40,6 +40,7 @@ class CheckedStream final : public ByteStream {
   std::uint64_t bytes_ = 0;
   std::string found_;
   bool is_done_ = false;
+  bool is_too_long_ = false;
 };
 
 }  // namespace stanch

@@ -326,6 +326,7 @@ TEST_CASE("a registry that sends something else makes the run incomplete",
     if (digest_of(bytes) == layer) answer("blobs", layer, bytes + "more");
   }
   Pulled more = pull();
+  INFO(more.skipped << more.said);
   CHECK(more.secrets.size() == 1);
   CHECK(more.skipped.find("is longer than the") != std::string::npos);
   answer("blobs", layer, page);
