@@ -247,18 +247,15 @@ la_int64_t ArchiveReader::Impl::on_seek(archive*, void* self, la_int64_t offset,
 Error ArchiveReader::Impl::error() {
   if (stream_error) return *stream_error;
   const char* said = ::archive_error_string(handle.get());
-  std::string_view words = said == nullptr ? "" : said;
+  std::string_view words = said == nullptr ? "cannot be read" : said;
   bool is_unknown = words.find("nsupported") != words.npos ||
                     words.find("not supported") != words.npos;
   bool is_encrypted = words.find("ncrypt") != words.npos;
   if (!is_unknown || is_encrypted) is_damaged = true;
-  if (is_encrypted) {
-    return {ErrorKind::kUnreadable,
-            fmt::format("is an encrypted {}", to_string(kind))};
-  }
+  std::string what(to_string(kind));
   return {ErrorKind::kUnreadable,
-          fmt::format("is a damaged {}: {}", to_string(kind),
-                      said == nullptr ? "cannot be read" : said)};
+          is_encrypted ? "is an encrypted " + what
+                       : fmt::format("is a damaged {}: {}", what, words)};
 }
 
 Result<void> ArchiveReader::Impl::open() {
