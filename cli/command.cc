@@ -89,6 +89,7 @@ constexpr CommandRow kCommands[] = {
     {"respond", "end a leaked credential, and prove it", nullptr, kRespond},
     {"detect", "scan with the options of gitleaks detect", define_detect},
     {"protect", "scan with the options of gitleaks protect", define_protect},
+    {"serve", "scan what editors and programs hand over", define_serve},
     {"doctor", "say what is set up, and what is missing", define_doctor},
     {"completion", "teach a shell to complete", define_completion},
     {"man", "write the man page", define_man},

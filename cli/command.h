@@ -71,6 +71,7 @@ Action define_respond_resume(CLI::App& app);
 Action define_respond_rollback(CLI::App& app);
 Action define_respond_runbook(CLI::App& app);
 Action define_respond_serve(CLI::App& app);
+Action define_serve(CLI::App& app);
 Action define_completion(CLI::App& app);
 Action define_man(CLI::App& app);
 Action define_doctor(CLI::App& app);

@@ -36,6 +36,13 @@ void add_compat_flag(CLI::App& app, ScanFlags& flags) {
           {kRuleIds});
 }
 
+void add_confidence_flag(CLI::App& app, ScanFlags& flags) {
+  suggest(*app.add_option("--min-confidence", flags.min_confidence,
+                          "report what is so sure: low, medium or high")
+               ->type_name("HOW"),
+          {"low", "medium", "high"});
+}
+
 void add_scan_flags(CLI::App& app, ScanFlags& flags) {
   suggest(*app.add_option("-f,--format,--report-format", flags.format,
                           "text, json, html, sarif ... (docs/reports.md)")
@@ -56,10 +63,7 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags) {
                  "encodings inside each other to follow (default: 5)")
       ->type_name("N")
       ->group("");  // docs/manual.md has it; help is for one screen
-  suggest(*app.add_option("--min-confidence", flags.min_confidence,
-                          "report what is so sure: low, medium or high")
-               ->type_name("HOW"),
-          {"low", "medium", "high"});
+  add_confidence_flag(app, flags);
   app.add_flag("--confirm", flags.confirm,
                "ask each issuer whether what is found works");
   add_compat_flag(app, flags);

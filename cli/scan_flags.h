@@ -51,6 +51,8 @@ void add_scan_flags(CLI::App& app, ScanFlags& flags);
 void add_known_flags(CLI::App& app, ScanFlags& flags);
 // --compat and --enable-rule.
 void add_compat_flag(CLI::App& app, ScanFlags& flags);
+// --min-confidence.
+void add_confidence_flag(CLI::App& app, ScanFlags& flags);
 void add_config_flag(CLI::App& app, std::string& config);
 
 // kUsage where a value means nothing.

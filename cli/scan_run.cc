@@ -151,16 +151,6 @@ int exit_code(const PipelineResult& result, int of_findings, int of_reports) {
   return code;
 }
 
-// The least confidence that is reported. Who asks for gitleaks' own faults gets
-// all that it would report.
-Confidence least_confidence(const ScanFlags& flags, const Config& config) {
-  for (const auto& [name, level] : kConfidences) {
-    if (name == flags.min_confidence) return level;
-  }
-  if (flags.compat == "gitleaks") return Confidence::kLow;
-  return config.min_confidence;
-}
-
 // How many findings were left out for being less sure than that.
 std::uint64_t drop_doubtful(std::vector<Finding>& findings, Confidence least) {
   return std::erase_if(findings, [&](const Finding& finding) {
@@ -169,6 +159,14 @@ std::uint64_t drop_doubtful(std::vector<Finding>& findings, Confidence least) {
 }
 
 }  // namespace
+
+Confidence least_confidence(const ScanFlags& flags, const Config& config) {
+  for (const auto& [name, level] : kConfidences) {
+    if (name == flags.min_confidence) return level;
+  }
+  if (flags.compat == "gitleaks") return Confidence::kLow;
+  return config.min_confidence;
+}
 
 std::size_t window_overlap(const RuleDatabase& database) {
   return std::max(WindowOptions{}.overlap,

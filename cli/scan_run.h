@@ -11,6 +11,7 @@
 #include "history/object_scan.h"
 #include "inventory/run_scope.h"
 #include "rules/allow.h"
+#include "rules/config.h"
 #include "scanner/pipeline.h"
 
 namespace stanch {
@@ -40,8 +41,9 @@ struct ScanTarget {
   std::function<RunScope()> scope = {};
 };
 
-// How many bytes the windows of a large file must share.
-std::size_t window_overlap(const RuleDatabase& database);
+// The least confidence that is reported. Who asks for gitleaks' own faults gets
+// all that it would report.
+Confidence least_confidence(const ScanFlags& flags, const Config& config);
 
 // The one place that turns options into a run: loads the configuration, makes
 // the rules ready, opens the reports and the source, scans, reports, and

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 #include <fcntl.h>
@@ -18,20 +17,11 @@
 #include "core/nearest.h"
 #include "rules/builtin.h"
 #include "rules/gitleaks_config.h"
-#include "scanner/rule_database.h"
+#include "scanner/configured_rules.h"
 
 namespace stanch {
 
 namespace {
-
-// In UTC, so that it is the same day everywhere.
-std::string today() {
-  std::time_t now = std::time(nullptr);
-  std::tm parts = {};
-  ::gmtime_r(&now, &parts);
-  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900,
-                     parts.tm_mon + 1, parts.tm_mday);
-}
 
 Result<FoundConfig> find(const SettingsQuery& query) {
   ConfigSearch search{.environment = environment("STANCH_CONFIG"),
@@ -45,16 +35,6 @@ Result<FoundConfig> find(const SettingsQuery& query) {
     search.gitleaks.push_back({name, environment(name), true});
   }
   return find_config(search);
-}
-
-Result<void> check_rules(const std::vector<Rule>& rules,
-                         const std::string& where) {
-  for (const Rule& rule : rules) {
-    if (auto checked = check_rule(rule); !checked) {
-      return context(where, std::move(checked.error()));
-    }
-  }
-  return {};
 }
 
 // A configuration is full of what looks like secrets. gitleaks passes by the
@@ -93,21 +73,11 @@ Result<void> load_gitleaks(const SettingsQuery& query, Settings& settings) {
 }
 
 Result<void> load_ours(Settings& settings) {
-  auto config = parse_config(settings.found.text, settings.found.path);
-  if (!config) return std::unexpected(config.error());
-  auto checked = check_rules(config->custom.rules, settings.found.path);
-  if (!checked) return checked;
-  auto rules = apply(*config, builtin_rules(), settings.found.path);
-  if (!rules) return std::unexpected(rules.error());
-  settings.config = std::move(*config);
-  settings.rules = std::move(*rules);
-  settings.expired = take_expired(settings.config, today());
-  for (const Allow& allow : settings.expired) {
-    settings.config.warnings.push_back(fmt::format(
-        "{}: [[allow]] \"{}\"{} expired on {}: it does not count",
-        settings.found.path, allow.reason,
-        allow.owner.empty() ? "" : " of " + allow.owner, allow.expires));
-  }
+  auto ours = configured_rules(settings.found.text, settings.found.path);
+  if (!ours) return std::unexpected(std::move(ours.error()));
+  settings.config = std::move(ours->config);
+  settings.rules = std::move(ours->rules);
+  settings.expired = std::move(ours->expired);
   return {};
 }
 

@@ -5,13 +5,13 @@
 # in FOLDER (build/dist), with checksums, bills of materials and provenance.
 # The same commit on the same Debian gives the same bytes, wherever it is built:
 # packaging/release.sh a; packaging/release.sh b; diff -r a b
-#   STANCH_PACKAGES="source deb static" chooses; the wheel is
+#   STANCH_PACKAGES="source deb static library" chooses; the wheel is
 # made of the static program, so that it runs wherever pip does.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$(realpath -m "${1:-$root/build/dist}")
-wanted=${STANCH_PACKAGES:-source deb static}
+wanted=${STANCH_PACKAGES:-source deb static library}
 # Builds of two releases must not share what they wrote.
 work=${STANCH_WORK:-$out.work}
 built=$work/source/build
@@ -45,6 +45,13 @@ packed() { # PRESET
   (cd "$built/$1" && rm -f ./*.deb ./*.tar.gz && cpack >>"$work/$1.log" 2>&1)
 }
 
+# archived NAME: the folder $work/tree/NAME, the same bytes at any time. CPack's
+# own writer takes the time of the day.
+archived() {
+  tar -C "$work/tree" --sort=name --owner=0 --group=0 --numeric-owner \
+    --mtime="@$SOURCE_DATE_EPOCH" -c "$1" | gzip -9n >"$out/$1.tar.gz"
+}
+
 for package in $wanted; do
   case $package in
     source)
@@ -64,20 +71,27 @@ for package in $wanted; do
     static)
       build static
       packed static
-      # CPack's own writer takes the time of the day; tar can be told.
       name=$(basename "$built/static"/*.tar.gz .tar.gz)
       mkdir -p "$work/tree"
       tar -x -C "$work/tree" -f "$built/static/$name.tar.gz"
-      tar -C "$work/tree" --sort=name --owner=0 --group=0 --numeric-owner \
-        --mtime="@$SOURCE_DATE_EPOCH" -c "$name" | gzip -9n >"$out/$name.tar.gz"
+      archived "$name"
       # What packaging/Dockerfile copies.
       cp "$built/static/stanch" "$root/LICENSE" "$out"
       "$root/packaging/wheel.py" "$version" "$built/static/stanch" "$out"
       "$root/packaging/sbom.py" "$version" "$built/static/stanch" \
         "$built/static/build.ninja" >"$out/stanch-$version-static.cdx.json"
       ;;
+    library)
+      build library
+      name=libstanch-$version-linux-$(uname -m)
+      cmake --install "$built/library" --strip \
+        --prefix "$work/tree/$name" >>"$work/library.log"
+      archived "$name"
+      "$root/packaging/sbom.py" "$version" "$built/library/libstanch.so" \
+        "$built/library/build.ninja" >"$out/libstanch-$version.cdx.json"
+      ;;
     *)
-      say "no package $package: source, deb or static"
+      say "no package $package: source, deb, static or library"
       exit 2
       ;;
   esac

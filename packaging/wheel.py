@@ -3,7 +3,7 @@
 """wheel.py VERSION PROGRAM FOLDER: the static program as a wheel.
 
 The form is that of PEP 427: an archive that pip unpacks, the program where
-scripts go. It loads no library, so the oldest manylinux tag is true of it. The
+scripts go, beside the module that speaks with it (stanch.py). It loads no library, so the oldest manylinux tag is true of it. The
 same program gives the same bytes. (pyproject.toml builds from source instead.)
 """
 
@@ -37,9 +37,12 @@ def main():
         binary = file.read()
     with open(os.path.join(root, "README.md")) as file:
         readme = file.read()
+    with open(os.path.join(root, "packaging/stanch.py"), "rb") as file:
+        binding = file.read()
     info = f"stanch-{version}.dist-info"
     files = [
         (f"stanch-{version}.data/scripts/stanch", binary, 0o755),
+        ("stanch.py", binding, 0o644),
         (f"{info}/METADATA", METADATA.format(version=version, readme=readme).encode(), 0o644),
         (f"{info}/WHEEL", WHEEL.format(platform=platform).encode(), 0o644),
     ]

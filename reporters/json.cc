@@ -166,10 +166,8 @@ class JsonReporter : public FindingSink {
   }
 
   Result<void> accept(const Finding& finding) override {
-    Json json;
-    add_finding(json, finding, options_.redact);
     std::string separator = std::exchange(first_, false) ? "\n" : ",\n";
-    return output_.write(separator + dump(json));
+    return output_.write(separator + finding_json(finding, options_.redact));
   }
 
   Result<void> end(const RunSummary&) override {
@@ -219,6 +217,12 @@ class JsonlReporter : public FindingSink {
 }  // namespace
 
 std::string json_string(std::string_view bytes) { return dump(utf8(bytes)); }
+
+std::string finding_json(const Finding& finding, int redact) {
+  Json json;
+  add_finding(json, finding, redact);
+  return dump(json);
+}
 
 std::unique_ptr<FindingSink> make_json_reporter(Output& output,
                                                 ReportOptions options) {

@@ -28,6 +28,10 @@ shown github-actions action.yml
 shown github-workflows templates/github.yml
 shown gitlab-ci templates/gitlab.yml --data-transform gitlab-ci
 # Azure's schema takes every scalar for a string, which YAML's `true` is not.
+azure=$(mktemp --suffix=.yml)
+trap 'rm -f "$azure"' EXIT
+sed -E 's/: (true|false|[0-9]+)$/: "\1"/' templates/azure-pipelines.yml >"$azure"
+shown azure-pipelines "$azure" --data-transform azure-pipelines
 shown circle-ci templates/circleci.yml
 shown bitbucket-pipelines templates/bitbucket-pipelines.yml
 shown buildkite templates/buildkite.yml

@@ -80,6 +80,27 @@ TEST_CASE("a commit with a secret is refused, a clean one is made", "[cli]") {
   CHECK(shell.run(repo.path(), "git commit -qm more", false) == 0);
 }
 
+TEST_CASE("a merge, a pick and a rebase that stopped are checked, too",
+          "[cli]") {
+  Shell shell;
+  for (const char* command :
+       {"git merge other", "git cherry-pick other", "git rebase other"}) {
+    INFO(command);
+    RepoBuilder repo;
+    repo.write("a.txt", "base\n").commit("base");
+    repo.branch("other").write("a.txt", "theirs\n").commit("theirs");
+    repo.checkout("main").write("a.txt", "ours\n").commit("ours");
+    CHECK(hook(repo.path(), {"install"}).exit == 0);
+    CHECK(shell.run(repo.path(), command) != 0);
+
+    repo.write("a.txt", github_leak(1)).stage();
+    CHECK(shell.run(repo.path(), "git commit -qm both") != 0);
+    CHECK(read_file(shell.log).find("github-pat") != std::string::npos);
+    repo.write("a.txt", "both\n").stage();
+    CHECK(shell.run(repo.path(), "git commit -qm both") == 0);
+  }
+}
+
 TEST_CASE("a hook that was there runs first, and comes back", "[cli]") {
   Shell shell;
   RepoBuilder repo;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/buffer.h"
+
+#include <utility>
+
+#include "scanner/records.h"
+
+namespace stanch {
+
+std::vector<Finding> scan_buffer(Scanner& scanner, std::string_view bytes,
+                                 std::string path, Confidence least) {
+  Provenance provenance{.origin = "buffer", .path = std::move(path)};
+  std::vector<Finding> findings;
+  scanner.scan({.bytes = bytes, .provenance = provenance}, findings);
+  std::erase_if(findings, [&](const Finding& finding) {
+    return finding.confidence < least;
+  });
+  return to_records(std::move(findings));
+}
+
+}  // namespace stanch
