@@ -76,15 +76,11 @@ void say_refusal(const HookCall& call, int code) {
   bool commits = call.name == "pre-commit";
   std::string what = commits ? "commit" : "push";
   if (code == kExitFindings) {
-    std::string way =
-        commits
-            ? "Take the secret out of what is staged; it is in no commit yet"
-            : "Take the secret out of its commits (git rebase -i), and "
-              "revoke it if anybody has seen it";
-    say(
-        fmt::format("the {} is refused. {}. What is no secret gets a comment "
-                    "stanch:allow, or an [[allow]] with its reason",
-                    what, way));
+    say(fmt::format("the {} is refused. Take the secret out of {}", what,
+                    commits ? "what is staged: it is in no commit yet."
+                            : "its commits (git rebase -i),"));
+    if (!commits) say("and revoke it if anybody may have seen it.");
+    say("Not a secret? A comment stanch:allow on its line lets it pass.");
   } else if (call.budget > 0 && ran_out_of_time()) {
     say(
         fmt::format("the {} is refused: it could not be checked within {:g} s. "

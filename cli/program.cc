@@ -15,6 +15,17 @@
 namespace stanch {
 namespace {
 
+// What someone reads who does not know what to type.
+constexpr std::string_view kFirstSteps =
+    R"(stanch finds leaked credentials and stops the leak.
+
+  stanch dir .          what stands in this folder
+  stanch git            what this repository's history holds
+  stanch hook install   no more of it: each commit is checked
+  stanch doctor         what else can be set up
+  stanch --help         all commands
+)";
+
 // The parser of all commands, and what each one does.
 struct Program {
   CLI::App app{"Finds leaked credentials in files, streams and repositories.",
@@ -59,6 +70,10 @@ int run(Program& program, int count, const char* const* arguments) {
   const CLI::App& command = reached(program.app);
   auto action = program.actions.find(&command);
   if (action != program.actions.end()) return action->second();
+  if (command.get_parent() == nullptr) {
+    show(kFirstSteps);
+    return kExitUsage;
+  }
   say(fmt::format("give a command (see {} --help)", full_name(command)));
   return kExitUsage;
 }

@@ -234,7 +234,7 @@ Result<void> TextReporter::end(const RunSummary& run) {
     out += headline(run) + left_out(run);
     if (options_.terminal && places_ > 0) {
       out += paint_.faint(
-          "Not a secret? A comment stanch:allow on its line, or for many: "
+          "Not a secret? Put stanch:allow on its line; for many: "
           "stanch baseline create.\n");
     }
     if (run.ignored > 0) {

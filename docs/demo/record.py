@@ -82,6 +82,17 @@ def run(folder, home, command, stanch):
     return re.sub(r".*\r\x1b\[K", "", text)  # progress
 
 
+def wrapped(line):
+    """A line as a terminal of 80 columns breaks it."""
+    out, column = "", 0
+    for part in re.split(r"(\x1b\[[0-9;]*m|.)", line):
+        if len(part) == 1 and column % 80 == 0 and column > 0:
+            out += "\n"
+        column += len(part) == 1
+        out += part
+    return out.split("\n")
+
+
 def spans(line):
     """A line with its colours as <tspan>s."""
     out, style = "", []
@@ -107,7 +118,7 @@ def main():
                 git(folder, "commit", "--no-verify", "-qam", "Take the token out")
             lines.append('<tspan class="p">$</tspan> ' + html.escape(command))
             said = run(folder, home, command, stanch).rstrip("\n").split("\n")
-            lines += [spans(line) for line in said] + [""]
+            lines += [spans(part) for line in said for part in wrapped(line)] + [""]
     height = 24 + 18 * len(lines)
     with open(target, "w") as file:
         file.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{height}">'

@@ -49,8 +49,8 @@ TEST_CASE("what cannot be opened is no link, and no path breaks out of one",
 
 TEST_CASE("on a terminal the summary says what to do with what is no secret",
           "[reporters]") {
-  CHECK(shown_to_a_person(ordinary_run()).find("Not a secret?") !=
-        std::string::npos);
+  CHECK(shown_to_a_person(ordinary_run())
+            .find("Not a secret? Put stanch:allow") != std::string::npos);
   CHECK(shown_to_a_person(empty_run()).find("Not a secret?") ==
         std::string::npos);
 }
