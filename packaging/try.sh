@@ -3,14 +3,17 @@
 #
 # packaging/try.sh [DIST]: installs what packaging/release.sh made, each in a
 # Debian 12 of its own that has nothing else, and uses it as a newcomer would.
-# For root, with debootstrap, npm and a network; half a gigabyte below /tmp.
-#   STANCH_TRY="deb static wheel precommit husky lefthook" chooses.
+# For root, with debootstrap, npm and a network; half a gigabyte below /tmp, and
+# two for `clone`, which runs the commands of the README in a clone.
+#   STANCH_TRY="deb static wheel library husky lefthook precommit clone" chooses.
+#   STANCH_TRY_FOLDER is where all of it is done, STANCH_TRY_CCACHE a folder of
+#   ccache that the clone may use.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dist=$(realpath "${1:-$root/build/dist}")
 work=${STANCH_TRY_FOLDER:-/tmp/stanch-try}
-wanted=${STANCH_TRY:-deb static wheel precommit husky lefthook}
+wanted=${STANCH_TRY:-deb static wheel library husky lefthook precommit clone}
 mkdir -p "$work"
 
 say() { printf '%s\n' "try: $*" >&2; }
@@ -31,10 +34,21 @@ fresh() {
   tar -C "$work/$1" -xf "$work/bookworm.tar"
 }
 
-inside() { # NAME COMMAND...
-  chroot "$work/$1" env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin \
-    HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-    sh -ec "$2"
+# inside NAME COMMANDS: what is mounted is so for them only, so that removing
+# the folder removes nothing else.
+inside() {
+  # shellcheck disable=SC2016
+  unshare -m sh -ec '
+    root=$1
+    mount -t proc proc "$root/proc"
+    if [ -n "${STANCH_TRY_CCACHE:-}" ]; then
+      mkdir -p "$root/ccache"
+      mount --bind "$STANCH_TRY_CCACHE" "$root/ccache"
+    fi
+    exec chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 \
+      PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin \
+      DEBIAN_FRONTEND=noninteractive CCACHE_DIR=/ccache CCACHE_BASEDIR=/work \
+      CCACHE_NOHASHDIR=1 sh -ec "$2"' - "$work/$1" "$2"
 }
 
 # A token with its checksum: made here, so that none stands in the tree.
@@ -93,9 +107,55 @@ try_wheel() {
   cp "$dist"/stanch-*.whl "$work/wheel/root/"
   inside wheel 'apt-get update -q >/dev/null; apt-get install -q -y \
     --no-install-recommends python3-venv >/root/apt.log 2>&1
-    python3 -m venv /root/venv; /root/venv/bin/pip -q install /root/*.whl
+    python3 -m venv /root/venv
+    time -p /root/venv/bin/pip -q install --no-index /root/*.whl
     ln -s /root/venv/bin/stanch /usr/local/bin/' || fail wheel
   uses wheel
+  local said
+  said=$(inside wheel 'cd /root; PATH=/usr/bin:/bin venv/bin/python -c "
+import stanch
+assert stanch.scan(b\"nothing\") == []
+for finding in stanch.scan(open(\"leak.env\", \"rb\").read()):
+    print(finding[\"rule_id\"], finding[\"secret\"])"')
+  [ "$said" = "github-pat REDACTED" ] || fail "wheel, import stanch"
+  say "wheel: import stanch finds the token"
+}
+
+try_library() {
+  fresh library
+  tar -C "$work/library/usr" --strip-components=1 -xf \
+    "$(ls "$dist"/libstanch-*.tar.gz)"
+  planted >"$work/library/root/leak.env"
+  { sed -n '/^#include/,/^  return status/p' "$root/docs/library.md" && echo '}'; } \
+    >"$work/library/root/find.c"
+  local said status=0
+  # shellcheck disable=SC2016
+  inside library 'apt-get update -q >/dev/null; apt-get install -q -y \
+    --no-install-recommends gcc libc6-dev pkg-config libhyperscan5 libre2-9 \
+    libfmt9 libssl3 zlib1g >/root/apt.log 2>&1; cd /root
+    gcc -Wall -Werror find.c -o find $(pkg-config --cflags --libs stanch)
+    ldconfig; ./find </etc/passwd' || fail library
+  said=$(inside library '/root/find </root/leak.env') || status=$?
+  [ "$status $said" = "1 github-pat, line 1" ] || fail "library, a leak"
+  say "library: the example of docs/library.md is built and finds the token"
+}
+
+# The two commands of the README; the tests of one folder, as all take hours.
+try_clone() {
+  fresh clone
+  mkdir "$work/clone/work"
+  git clone -q "$root" "$work/clone/work/stanch"
+  planted >"$work/clone/root/leak.env"
+  local said status=0
+  inside clone 'cd /work/stanch; ./dev run dir docs; ./dev run version --json' ||
+    fail "clone, ./dev run"
+  said=$(inside clone '/work/stanch/dev run dir /root/leak.env') || status=$?
+  if [ "$status" != 1 ] || ! grep -q github-pat <<<"$said"; then
+    fail "clone, a leak"
+  fi
+  say "clone: ./dev run builds it, and finds the token"
+  inside clone 'cd /work/stanch; ./dev test core' || fail "clone, ./dev test"
+  say "clone: ./dev test builds and runs the tests"
 }
 
 # refuses NAME FOLDER: a repository whose hook is set up refuses a token by the
@@ -109,8 +169,12 @@ refuses() {
     grep -q github-pat "$work/said"
     git rm -q --cached leak.env && echo nothing >clean.txt && git add clean.txt
     git commit -qm clean >"$work/said" 2>&1
+    # What both hook managers and pre-commit have to go by it.
+    git add leak.env
+    SKIP=stanch LEFTHOOK_EXCLUDE=stanch HUSKY=0 git commit -qm skipped \
+      >"$work/said" 2>&1
   ) || { tail -5 "$work/said" >&2; fail "$1"; }
-  say "$1: refuses the token by name, takes the clean commit"
+  say "$1: refuses the token by name, takes the clean commit, can be skipped"
 }
 
 repository() { # NAME
