@@ -28,16 +28,23 @@ bool can_move_cursor() {
          std::string_view(terminal) != "dumb";
 }
 
+// A guess has no hundredths.
+std::string rough(double seconds) {
+  constexpr double kMinute = 60;
+  if (seconds < 2 * kMinute) return fmt::format("{:.0f} s", seconds);
+  return fmt::format("{:.0f} min", seconds / kMinute);
+}
+
 std::string words(const ScanProgress& progress, double seconds) {
   std::uint64_t total = progress.stored_total, done = progress.stored;
   double part =
       total == 0 ? 0 : static_cast<double>(done) / static_cast<double>(total);
   std::string out =
-      fmt::format("{:.0f} % of {}: {} of {} objects, {} with a secret",
-                  100 * part, byte_count(total), grouped(progress.objects),
+      fmt::format("{:.0f} % of {}: {} of {} objects, {} to judge", 100 * part,
+                  byte_count(total), grouped(progress.objects),
                   grouped(progress.objects_total), grouped(progress.flagged));
   if (part > kFirstGuess) {
-    out += fmt::format(", {} left", duration(seconds / part - seconds));
+    out += fmt::format(", {} left", rough(seconds / part - seconds));
   }
   return out;
 }
@@ -48,7 +55,7 @@ std::string words(const ReadProgress& read, double seconds) {
   if (blobs == 0 || seconds < kAtOnce) return {};
   auto rate = static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds);
   return fmt::format("{} read in {}: {} of content, {} a second",
-                     grouped(blobs), duration(seconds), byte_count(bytes),
+                     grouped(blobs), rough(seconds), byte_count(bytes),
                      byte_count(rate));
 }
 

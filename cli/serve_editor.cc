@@ -135,8 +135,12 @@ std::vector<std::string> EditorSession::answer(std::string_view message) {
     return {diagnostics(uri, text_at(request, "/params/textDocument/text"))};
   }
   if (method == "textDocument/didChange") {
-    return {
-        diagnostics(uri, text_at(request, "/params/contentChanges/0/text"))};
+    // The last of several whole texts is the one that counts.
+    Json::json_pointer changes("/params/contentChanges");
+    bool any = request.contains(changes) && request.at(changes).is_array() &&
+               !request.at(changes).empty();
+    if (!any) return {};
+    return {diagnostics(uri, text_at(request.at(changes).back(), "/text"))};
   }
   if (method == "textDocument/didClose") return {diagnostics(uri, "")};
   if (method == "shutdown") {

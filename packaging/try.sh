@@ -161,18 +161,18 @@ try_clone() {
 # refuses NAME FOLDER: a repository whose hook is set up refuses a token by the
 # name of its rule, and takes a clean commit.
 refuses() {
+  # All in one list: `set -e` does not count on the left of `||`.
   (
-    cd "$2"
-    git config user.name a && git config user.email a@b
-    planted >leak.env && git add leak.env
-    ! git commit -qm leak >"$work/said" 2>&1
-    grep -q github-pat "$work/said"
-    git rm -q --cached leak.env && echo nothing >clean.txt && git add clean.txt
-    git commit -qm clean >"$work/said" 2>&1
-    # What both hook managers and pre-commit have to go by it.
-    git add leak.env
-    SKIP=stanch LEFTHOOK_EXCLUDE=stanch HUSKY=0 git commit -qm skipped \
-      >"$work/said" 2>&1
+    cd "$2" && git config user.name a && git config user.email a@b &&
+      planted >leak.env && git add leak.env &&
+      ! git commit -qm leak >"$work/said" 2>&1 &&
+      grep -q github-pat "$work/said" &&
+      git rm -q --cached leak.env && echo nothing >clean.txt &&
+      git add clean.txt && git commit -qm clean >"$work/said" 2>&1 &&
+      # What pre-commit and the others have to go by it.
+      git add leak.env &&
+      SKIP=stanch LEFTHOOK_EXCLUDE=stanch HUSKY=0 git commit -qm skipped \
+        >"$work/said" 2>&1
   ) || { tail -5 "$work/said" >&2; fail "$1"; }
   say "$1: refuses the token by name, takes the clean commit, can be skipped"
 }

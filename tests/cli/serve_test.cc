@@ -217,9 +217,10 @@ TEST_CASE("an editor is shown where secrets stand, as it counts columns",
         framed(notification("initialized", Json::object())) +
         framed(opened(root + "/a.py", leak)) +
         framed(opened(root + "/my%20tests/a.py", leak)) +
-        framed(notification("textDocument/didChange",
-                            {{"textDocument", {{"uri", root + "/a.py"}}},
-                             {"contentChanges", {{{"text", "clean"}}}}})) +
+        framed(notification(
+            "textDocument/didChange",
+            {{"textDocument", {{"uri", root + "/a.py"}}},
+             {"contentChanges", {{{"text", leak}}, {{"text", "clean"}}}}})) +
         framed({{"id", 2}, {"method", "textDocument/hover"}}) +
         framed({{"id", 3}, {"method", "shutdown"}}) +
         framed({{"method", "exit"}});

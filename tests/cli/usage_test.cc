@@ -73,6 +73,16 @@ TEST_CASE("a folder may have the name of a command", "[cli]") {
   CHECK_FALSE(outcome.out.contains("b.env"));
 }
 
+TEST_CASE("who gives no command is shown what to begin with", "[cli]") {
+  Outcome alone = run_stanch({}, "/");
+  CHECK(alone.exit == 2);
+  CHECK(alone.out.empty());
+  CHECK(alone.err.find("\n  stanch hook install ") != std::string::npos);
+  Outcome group = run_stanch({"rules"}, "/");
+  CHECK(group.exit == 2);
+  CHECK(group.err == "stanch: give a command (see stanch rules --help)\n");
+}
+
 TEST_CASE("a mistyped word is answered by the nearest one", "[cli]") {
   struct Case {
     std::vector<std::string> arguments;
