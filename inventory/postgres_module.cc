@@ -27,7 +27,7 @@ using Open = void (*)(const std::string&, Access, Opened&);
 Open load(std::string& reason) {
   std::error_code failure;
   fs::path folder = fs::read_symlink("/proc/self/exe", failure).parent_path();
-  for (const fs::path& place : {folder, folder / "../lib/stanch"}) {
+  for (const fs::path& place : {folder, folder / "../libexec/stanch"}) {
     fs::path file = place / kModule;
     if (!fs::exists(file, failure)) continue;
     LateLibrary module(file.c_str());

@@ -50,7 +50,7 @@ STANCH_API void stanch_scanner_free(stanch_scanner* scanner);
 /* One secret at one place. All of it is lent for the call of `found`. */
 typedef struct stanch_finding {
   const char* rule_id;     /* "github-pat" */
-  const char* title;       /* "GitHub personal access token" */
+  const char* title;       /* what it is, for a person */
   const char* severity;    /* low, medium, high or critical */
   const char* confidence;  /* low, medium or high */
   const char* fingerprint; /* a keyed hash: equal secrets have equal ones */

@@ -100,6 +100,16 @@ try_static() {
   tar -C "$work/static/usr" --strip-components=1 -xf \
     "$(ls "$dist"/stanch-*-static.tar.gz)"
   uses static
+  # And where there is nothing at all, not even /bin/sh or /proc.
+  rm -rf "${work:?}/empty"
+  mkdir "$work/empty"
+  cp "$work/static/usr/bin/stanch" "$work/static/root/leak.env" "$work/empty/"
+  local said status=0
+  said=$(chroot "$work/empty" /stanch dir /leak.env) || status=$?
+  if [ "$status" != 1 ] || ! grep -q github-pat <<<"$said"; then
+    fail "static, nothing but the program"
+  fi
+  say "static: runs in an empty folder, $(stat -c %s "$work/empty/stanch") bytes"
 }
 
 try_wheel() {
@@ -108,7 +118,7 @@ try_wheel() {
   inside wheel 'apt-get update -q >/dev/null; apt-get install -q -y \
     --no-install-recommends python3-venv >/root/apt.log 2>&1
     python3 -m venv /root/venv
-    time -p /root/venv/bin/pip -q install --no-index /root/*.whl
+    bash -c "time -p /root/venv/bin/pip -q install --no-index /root/*.whl"
     ln -s /root/venv/bin/stanch /usr/local/bin/' || fail wheel
   uses wheel
   local said

@@ -9,6 +9,8 @@ namespace stanch {
 
 std::vector<Finding> scan_buffer(Scanner& scanner, std::string_view bytes,
                                  std::string path, Confidence least) {
+  // The engine takes no null pointer, not even for nothing.
+  if (bytes.data() == nullptr) bytes = "";
   Provenance provenance{.origin = "buffer", .path = std::move(path)};
   std::vector<Finding> findings;
   scanner.scan({.bytes = bytes, .provenance = provenance}, findings);

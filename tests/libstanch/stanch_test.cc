@@ -31,7 +31,7 @@ int note(const stanch_finding* found, void* payload) {
                                     found->start_column, found->end_line,
                                     found->end_column, found->offset));
   told.fingerprints.emplace_back(found->fingerprint);
-  CHECK(std::string(found->title) == "GitHub personal access token");
+  CHECK(std::string(found->title) == "GitHub classic personal access token");
   CHECK(std::string(found->severity) == "critical");
   CHECK(std::string(found->confidence) == "high");
   CHECK_FALSE(std::string(found->next).empty());
@@ -58,7 +58,7 @@ TEST_CASE("a program is told of each place in its bytes, by offset",
           stanch_scan(scanner, text.data(), text.size(), nullptr, note, &told);
       CHECK(status == (told.most == 10 ? 0 : 7));
     }
-    CHECK(stanch_scan(scanner, "", 0, "a.txt", note, &told) == 0);
+    CHECK(stanch_scan(scanner, nullptr, 0, "a.txt", note, &told) == 0);
     stanch_scanner_free(scanner);
     return told;
   };

@@ -80,9 +80,9 @@ const Library kLibraries[] = {
 
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
-      "crypt.h",  "dirent.h", "dlfcn.h", "fcntl.h",   "fnmatch.h",
-      "locale.h", "malloc.h", "netdb.h", "poll.h",    "pthread.h",
-      "pwd.h",    "signal.h", "spawn.h", "strings.h", "unistd.h",
+      "crypt.h",  "dirent.h", "dlfcn.h",  "fcntl.h",   "fnmatch.h", "locale.h",
+      "malloc.h", "netdb.h",  "poll.h",   "pthread.h", "pwd.h",     "signal.h",
+      "spawn.h",  "stddef.h", "stdint.h", "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);
