@@ -54,6 +54,30 @@ case_history() {
   done
 }
 
+# The fastest of the others, where it is installed, once for each history. What
+# it finds is not looked at.
+case_history_peers() {
+  local name repo
+  for name in curl git redis; do
+    if ! command -v kingfisher >/dev/null; then
+      row "history of $name, kingfisher" "" "is not installed"
+      continue
+    fi
+    repo=$(mirror "$name")
+    # shellcheck disable=SC2016 # for the inner shell
+    local peer=(sh -c '"$@"; case $? in 0 | 200) ;; *) exit 3 ;; esac' sh
+      kingfisher scan --git-history full --no-validate --jobs 2 "$repo")
+    : >"$work/a"
+    : >"$work/b"
+    sample "$work/a" "${peer[@]}"
+    sample "$work/b" "$stanch" git "$repo"
+    row "history of $name, kingfisher over stanch, wall" \
+      "at least $([ "$name" = redis ] && echo 15 || echo 20)" \
+      "$(ratio 2 | spread)"
+    row "the same, CPU" "" "$(ratio 1 | spread)"
+  done
+}
+
 case_history_threads() {
   local repo
   repo=$(mirror git)
