@@ -86,7 +86,7 @@ int refuse(const Confirmation& found) {
   if (found.subject) return kExitClean;
   say("no [[respond.target]] knows this value; `stanch respond confirm` looks "
       "for it in the stores, `stanch respond runbook` says what to do by hand");
-  return found.failed.empty() ? kExitPerson : kExitUnavailable;
+  return found.may_work_later ? kExitUnavailable : kExitPerson;
 }
 
 int rehearse_at(const RespondRotateFlags& options) {

@@ -67,10 +67,12 @@ void work_off_reports(RespondSession& session, const ServeOptions& options,
 int serve_gitlab(const ServeOptions& options) {
   auto key = key_of_guests();
   if (!key) return fail_with(key.error());
-  auto front = RespondSession::open(options.flags);
-  if (!front) return fail_with(front.error());
+  // The first takes our logins out of the environment: it is who acts. The
+  // other one only writes down what comes.
   auto back = RespondSession::open(options.flags);
   if (!back) return fail_with(back.error());
+  auto front = RespondSession::open(options.flags);
+  if (!front) return fail_with(front.error());
   auto listener = HttpListener::open(options.listen);
   if (!listener) return fail_with(listener.error());
   if (options.apply && !(*front)->config().allowed_signers.empty()) {

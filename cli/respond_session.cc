@@ -7,6 +7,8 @@
 #include <thread>
 
 #include <fmt/core.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
@@ -86,6 +88,16 @@ std::optional<LoginMethod> method_of(const VaultLogin& login) {
   return out;
 }
 
+// What is swapped out stays on a disk. Without the right to lock all of our
+// memory nothing is locked: past the limit, asking for more of it would fail.
+void keep_memory_from_swap() {
+  rlimit limit = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  ::setrlimit(RLIMIT_MEMLOCK, &limit);
+  if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return;
+  if (limit.rlim_cur != RLIM_INFINITY) return;
+  ::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+}
+
 Error unreachable(CallError error) {
   return {ErrorKind::kUnreadable, std::move(error.message)};
 }
@@ -108,6 +120,7 @@ void add_respond_flags(CLI::App& app, RespondFlags& flags) {
 
 Result<std::unique_ptr<RespondSession>> RespondSession::open(
     const RespondFlags& flags) {
+  keep_memory_from_swap();
   auto out = std::unique_ptr<RespondSession>(new RespondSession());
   out->flags_ = flags;
   auto settings =

@@ -58,8 +58,11 @@ class Actor {
   virtual Answer<std::string> perform(Step step, const StepInput& input) = 0;
   // After a crash between the intent and its outcome.
   virtual Answer<Reconciled> reconcile(Step step, const StepInput& input) = 0;
-  // Takes back a step; doing it twice is as good as once.
-  virtual Answer<std::string> undo(Step step, const StepInput& input) = 0;
+  // Takes back a step; doing it twice is as good as once. Who mints, stores and
+  // arms nothing has nothing to take back.
+  virtual Answer<std::string> undo(Step /*step*/, const StepInput& /*input*/) {
+    return std::string();
+  }
 };
 
 struct IssuerTraits {
@@ -102,8 +105,8 @@ class Issuer : public Actor {
   // Does the old credential work? Never changes it, and sends it to its own
   // issuer only.
   virtual Probe probe_old(const Secret& leaked) = 0;
-  virtual Probe probe_new(const Secret& fresh) = 0;
-  virtual CredentialUse use() = 0;
+  virtual Probe probe_new(const Secret& /*fresh*/) { return {}; }
+  virtual CredentialUse use() { return {}; }
   // What stands in logs and records of who used it, one line each.
   virtual Answer<std::vector<std::string>> evidence(const Secret& leaked) = 0;
 };

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "net/url.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -135,8 +136,9 @@ Answer<AwsReply> Aws::send(const std::string& service, std::string_view type,
                     said->status));
   }
   if (is_later(said->status, reply.error)) {
-    return call_error(CallFault::kUnavailable,
-                      fmt::format("AWS: {} {}", said->status, reply.error));
+    return call_error(
+        CallFault::kUnavailable,
+        fmt::format("AWS: {} {}", said->status, said_line(reply.error)));
   }
   reply.xml = std::move(said->body);
   return reply;
@@ -162,11 +164,9 @@ Answer<AwsReply> Aws::json(std::string_view target, SecretText body) {
 }
 
 CallError Aws::error_of(std::string_view what, const AwsReply& reply) {
-  std::string said = reply.said.substr(0, 200);
-  std::ranges::replace(said, '\n', ' ');
-  return {
-      aws_fault_of(reply.error),
-      fmt::format("AWS: {}: {} {}: {}", what, reply.status, reply.error, said)};
+  return {aws_fault_of(reply.error),
+          fmt::format("AWS: {}: {} {}: {}", what, reply.status,
+                      said_line(reply.error), said_line(reply.said))};
 }
 
 Answer<AwsReply> Aws::ask_form(std::string_view what, std::string_view service,

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "inventory/time_text.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -333,7 +334,7 @@ Probe probe_aws_key(Aws& aws, const std::string& id, const Secret& secret) {
   std::string arn = xml_text(said->xml.reveal(), "Arn");
   out.form = said->is_success()
                  ? arn
-                 : fmt::format("{} {}", said->status, said->error);
+                 : fmt::format("{} {}", said->status, said_line(said->error));
   if (said->is_success() && !arn.empty()) out.verdict = ProbeVerdict::kLive;
   if (said->status == 403 && said->error == "InvalidClientTokenId") {
     out.verdict = ProbeVerdict::kDead;

@@ -28,9 +28,10 @@ std::string read_variable(const char* name) {
 }
 
 std::string_view without_space(std::string_view text) {
-  std::size_t first = text.find_first_not_of(" \t\r");
+  constexpr std::string_view kBlanks = " \t\r\n";
+  std::size_t first = text.find_first_not_of(kBlanks);
   if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 // "[name]" and "key = value" lines.
@@ -84,7 +85,9 @@ Answer<AwsKey> by_web_identity(HttpClient& client, const AwsSettings& settings,
              .secret = SecretText(secret),
              .session = SecretText(xml_text(xml, "SessionToken"))};
   wipe(secret.data(), secret.size());
-  return out;
+  if (!out.id.empty() && !out.secret.empty()) return out;
+  return call_error(CallFault::kProtocol,
+                    "AWS: AssumeRoleWithWebIdentity gave no key");
 }
 
 }  // namespace

@@ -171,6 +171,13 @@ Answer<std::string> AwsSecretStore::write(const StepInput& input) {
     if (!moved) return std::unexpected(std::move(moved.error()));
     labels = labels_of(aws_, name_);
     if (!labels) return std::unexpected(std::move(labels.error()));
+    if (!has_label(*labels, ours, kCurrent)) {
+      return call_error(
+          CallFault::kProtocol,
+          fmt::format("{}: {} was moved, by the answer, but is not on the new "
+                      "version",
+                      place(), kCurrent));
+    }
   }
   if (has_label(*labels, ours, kPending)) {
     auto off = move_label(std::string(kPending), ours, "");

@@ -6,11 +6,17 @@
 #include <fmt/core.h>
 
 #include "response/provider_issuer.h"
+#include "response/said_text.h"
 #include "response/stores.h"
 #include "response/vault_kv.h"
 
 namespace stanch {
 namespace {
+
+void note_failure(Confirmation& out, const CallError& error) {
+  out.failed.push_back(error.message);
+  if (error.fault == CallFault::kUnavailable) out.may_work_later = true;
+}
 
 // Asks who issues credentials of this kind, where that is known.
 void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
@@ -23,6 +29,7 @@ void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
   if (reply.probe.verdict == ProbeVerdict::kUnknown) {
     out.failed.push_back(
         fmt::format("{}: {}", provider->name, reply.probe.form));
+    out.may_work_later = true;
     return;
   }
   std::string whose =
@@ -58,7 +65,7 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
   for (const ResponseTarget& target : reach.config.targets) {
     auto subjects = identify(reach, target, leaked);
     if (!subjects) {
-      out.failed.push_back(subjects.error().message);
+      note_failure(out, subjects.error());
       continue;
     }
     for (Subject& subject : *subjects) {
@@ -71,7 +78,7 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
       if (stored) {
         out.found.insert(out.found.end(), stored->begin(), stored->end());
       } else {
-        out.failed.push_back(stored.error().message);
+        note_failure(out, stored.error());
       }
       Probe probe = (*issuer)->probe_old(leaked);
       probe.at = now;
@@ -85,6 +92,12 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
     }
   }
   ask_provider_of(reach, leaked, now, out);
+  for (std::vector<std::string>* lines : {&out.found, &out.failed}) {
+    for (std::string& line : *lines) {
+      line = without_values(std::move(line), {&leaked});
+    }
+  }
+  out.probe.form = without_values(std::move(out.probe.form), {&leaked});
   out.liveness = liveness_of(out);
   // Nobody knows it, and everybody was asked.
   if (!out.subject && out.failed.empty() && !reach.config.targets.empty()) {

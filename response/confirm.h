@@ -18,6 +18,7 @@ struct Confirmation {
   Probe probe;                      // of the credential itself
   std::vector<std::string> found;   // one line each: whose, and where stored
   std::vector<std::string> failed;  // what could not be asked, and why
+  bool may_work_later = false;      // some of that was not there just now
 };
 
 // Asks the issuers of all targets, and looks where they say it is stored. The

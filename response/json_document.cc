@@ -112,6 +112,14 @@ bool JsonDocument::is_true(std::string_view place) const {
   return value != nullptr && value->is_boolean() && value->get<bool>();
 }
 
+SecretText JsonDocument::json(std::string_view place) const {
+  const Json* value = impl_->at(place);
+  std::string text = value == nullptr ? "null" : value->dump();
+  SecretText out(text);
+  wipe(text.data(), text.size());
+  return out;
+}
+
 std::vector<std::string> JsonDocument::keys(std::string_view place) const {
   std::vector<std::string> out;
   const Json* value = impl_->at(place);

@@ -36,6 +36,8 @@ class JsonDocument {
   std::string_view text(std::string_view place) const;
   std::int64_t number(std::string_view place) const;
   bool is_true(std::string_view place) const;
+  // As it is written in JSON; "null" where it is missing.
+  SecretText json(std::string_view place) const;
   // The keys of an object, or the texts of a list.
   std::vector<std::string> keys(std::string_view place) const;
   std::vector<std::string> texts(std::string_view place) const;

@@ -11,6 +11,7 @@
 #include "core/digest.h"
 #include "core/late_library.h"
 #include "net/url.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -235,7 +236,7 @@ Answer<std::vector<MysqlRow>> MysqlSession::run(std::string_view what,
   if (number == 0) return out;
   return call_error(mysql_fault_of(number),
                     fmt::format("MariaDB at {}: {}: {} {}", impl_->endpoint,
-                                what, number, my->message(handle)));
+                                what, number, said_line(my->message(handle))));
 }
 
 std::string MysqlSession::literal(std::string_view text) const {

@@ -11,6 +11,7 @@
 #include <poll.h>
 
 #include "core/late_library.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -282,9 +283,10 @@ Answer<std::vector<PostgresRow>> PostgresSession::run(
     const char* state = libpq()->error_field(result.get(), PG_DIAG_SQLSTATE);
     const char* said =
         libpq()->error_field(result.get(), PG_DIAG_MESSAGE_PRIMARY);
-    return call_error(fault_of(state == nullptr ? "" : state),
-                      fmt::format("PostgreSQL at {}: {}: {}", impl_->endpoint,
-                                  what, said == nullptr ? "no answer" : said));
+    return call_error(
+        fault_of(state == nullptr ? "" : state),
+        fmt::format("PostgreSQL at {}: {}: {}", impl_->endpoint, what,
+                    said_line(said == nullptr ? "no answer" : said)));
   }
   std::vector<PostgresRow> rows;
   for (int row = 0; row < libpq()->rows(result.get()); ++row) {

@@ -28,7 +28,7 @@ Answer<std::vector<PostgresRole>> roles_of_password(
     const Secret& password) {
   auto rows = session.run(
       "read the verifiers of roles",
-      "SELECT rolname, rolpassword, rolcanlogin, rolvaliduntil::text "
+      "SELECT rolname, rolpassword, rolcanlogin, rolvaliduntil::text, oid "
       "FROM pg_authid WHERE rolpassword IS NOT NULL ORDER BY rolname");
   if (!rows) return std::unexpected(std::move(rows.error()));
   std::vector<PostgresRole> out;
@@ -36,7 +36,7 @@ Answer<std::vector<PostgresRole>> roles_of_password(
     std::string name = text(row, 0);
     if (!names.empty() && std::ranges::count(names, name) == 0) continue;
     if (scram_matches(text(row, 1), password) != true) continue;
-    out.push_back({name, text(row, 2) == "t", text(row, 3)});
+    out.push_back({name, text(row, 2) == "t", text(row, 3), text(row, 4)});
   }
   return out;
 }

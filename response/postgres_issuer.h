@@ -18,6 +18,7 @@ struct PostgresRole {
   std::string name;
   bool may_login = false;
   std::string valid_until;  // as the server writes it; empty: no end
+  std::string oid = {};
 };
 
 // The roles of these names, all of them where there are none, whose password

@@ -62,13 +62,19 @@ Answer<std::string> ProviderIssuer::perform(Step step, const StepInput&) {
 
 // Ending what has ended is refused by some, so it is looked for.
 Answer<Reconciled> ProviderIssuer::reconcile(Step, const StepInput&) {
-  return ask(leaked_.value).probe.verdict == ProbeVerdict::kDead
-             ? Reconciled::kApplied
-             : Reconciled::kNotApplied;
-}
-
-Answer<std::string> ProviderIssuer::undo(Step, const StepInput&) {
-  return std::string();
+  Probe probe = ask(leaked_.value).probe;
+  switch (probe.verdict) {
+    case ProbeVerdict::kLive:
+      return Reconciled::kNotApplied;
+    case ProbeVerdict::kDead:
+      return Reconciled::kApplied;
+    case ProbeVerdict::kUnknown:
+      break;
+  }
+  return call_error(CallFault::kUnavailable,
+                    fmt::format("{}: it cannot be told whether it was ended: "
+                                "{}",
+                                place(), probe.form));
 }
 
 Answer<std::vector<std::string>> ProviderIssuer::tears_down() {
@@ -83,12 +89,6 @@ ProviderReply ProviderIssuer::ask(const Secret& value) const {
 Probe ProviderIssuer::probe_old(const Secret& leaked) {
   return ask(leaked).probe;
 }
-
-Probe ProviderIssuer::probe_new(const Secret& fresh) {
-  return ask(fresh).probe;
-}
-
-CredentialUse ProviderIssuer::use() { return {}; }
 
 Answer<std::vector<std::string>> ProviderIssuer::evidence(const Secret&) {
   return std::vector<std::string>{fmt::format(

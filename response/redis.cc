@@ -7,12 +7,13 @@
 #include <fmt/core.h>
 
 #include "net/url.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
 
 constexpr std::string_view kRedisCrlf = "\r\n";
-// Of what the server may send at once, and how deep lists stand in each other.
+// Of one reply, and how deep lists stand in each other.
 constexpr std::size_t kLongestReply = std::size_t{16} << 20;
 constexpr std::size_t kMostItems = 100'000;
 constexpr int kDeepestReply = 8;
@@ -108,9 +109,10 @@ Answer<RedisSession> RedisSession::open(const RedisAddress& address) {
   auto said = out->log_in(address.user, Secret(password));
   if (!said) return std::unexpected(std::move(said.error()));
   if (said->is_ok()) return out;
-  return call_error(redis_fault_of(said->error_code()),
-                    fmt::format("{}: our own login as {} was refused ({})",
-                                out->name_, address.user, said->error_code()));
+  return call_error(
+      redis_fault_of(said->error_code()),
+      fmt::format("{}: our own login as {} was refused ({})", out->name_,
+                  address.user, said_line(said->error_code())));
 }
 
 Answer<RedisReply> RedisSession::log_in(std::string_view user,
@@ -133,15 +135,17 @@ Answer<RedisReply> RedisSession::ask(
     std::string_view what, std::initializer_list<std::string_view> words) {
   auto reply = send(words);
   if (!reply || !reply->is_error()) return reply;
+  // The words after it may repeat the hash that was sent.
   return call_error(
       redis_fault_of(reply->error_code()),
-      fmt::format("{}: {}: {}", name_, what, reply->text.substr(0, 200)));
+      fmt::format("{}: {}: {}", name_, what, said_line(reply->error_code())));
 }
 
 Answer<RedisReply> RedisSession::transfer(const SecretText& request) {
   if (auto sent = stream_.send(request.reveal()); !sent) {
     return broken(sent.error().message);
   }
+  received_ = 0;
   return read(0);
 }
 
@@ -149,15 +153,22 @@ std::unexpected<CallError> RedisSession::broken(std::string_view why) const {
   return call_error(CallFault::kUnavailable, fmt::format("{}: {}", name_, why));
 }
 
+Answer<void> RedisSession::receive() {
+  std::size_t before = buffer_.size();
+  if (auto more = stream_.receive(buffer_); !more) {
+    return broken(more.error().message);
+  }
+  received_ += buffer_.size() - before;
+  if (received_ > kLongestReply) return broken("too long");
+  return {};
+}
+
 // Up to the next line end, which is taken as well.
 Answer<std::string> RedisSession::line() {
   std::size_t end = 0;
   while ((end = buffer_.reveal().find(kRedisCrlf, used_)) ==
          std::string_view::npos) {
-    if (buffer_.size() - used_ > kLongestReply) return broken("too long");
-    if (auto more = stream_.receive(buffer_); !more) {
-      return broken(more.error().message);
-    }
+    if (auto more = receive(); !more) return std::unexpected(more.error());
   }
   std::string out(buffer_.reveal().substr(used_, end - used_));
   used_ = end + kRedisCrlf.size();
@@ -170,9 +181,7 @@ Answer<std::string> RedisSession::line() {
 
 Answer<std::string> RedisSession::bytes(std::size_t count) {
   while (buffer_.size() - used_ < count + kRedisCrlf.size()) {
-    if (auto more = stream_.receive(buffer_); !more) {
-      return broken(more.error().message);
-    }
+    if (auto more = receive(); !more) return std::unexpected(more.error());
   }
   std::string out(buffer_.reveal().substr(used_, count));
   used_ += count + kRedisCrlf.size();
@@ -236,7 +245,7 @@ Probe probe_redis_login(const RedisAddress& address, const std::string& user,
   if (said->is_ok()) {
     return {ProbeVerdict::kLive, fmt::format("logged in as {}", user)};
   }
-  out.form = said->is_error() ? std::string(said->error_code()) : "no answer";
+  out.form = said->is_error() ? said_line(said->error_code()) : "no answer";
   if (out.form == "WRONGPASS") out.verdict = ProbeVerdict::kDead;
   return out;
 }

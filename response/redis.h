@@ -69,6 +69,7 @@ class RedisSession {
       : stream_(std::move(stream)), name_(std::move(name)) {}
   Answer<RedisReply> transfer(const SecretText& request);
   Answer<RedisReply> read(int depth);
+  Answer<void> receive();
   Answer<std::string> line();
   Answer<std::string> bytes(std::size_t count);
   std::unexpected<CallError> broken(std::string_view why) const;
@@ -77,6 +78,7 @@ class RedisSession {
   std::string name_;
   SecretText buffer_;  // received
   std::size_t used_ = 0;
+  std::size_t received_ = 0;  // of the reply that is read
 };
 
 // Tries to log in. Live: AUTH said OK. Dead: WRONGPASS, which the server says

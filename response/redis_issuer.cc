@@ -250,9 +250,6 @@ Probe RedisIssuer::probe_new(const Secret& fresh) {
   return probe_redis_login(address_, subject_.identity, fresh);
 }
 
-// The server does not tell by which password a connection was opened.
-CredentialUse RedisIssuer::use() { return {}; }
-
 Answer<std::vector<std::string>> RedisIssuer::evidence(const Secret&) {
   auto log = run("read refused logins", {"ACL", "LOG"});
   if (!log) return std::unexpected(std::move(log.error()));

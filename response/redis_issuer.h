@@ -16,7 +16,8 @@ namespace stanch {
 // Passwords of users of Redis (ACLs). A user has several at once, so old and
 // new overlap; they are added and removed by their SHA-256, and no command
 // holds one. The server keeps users in memory: each change is saved, or a
-// restart would bring the old password back.
+// restart would bring the old password back. It does not tell by which password
+// a connection was opened, so who moved is not known.
 class RedisIssuer : public Issuer {
  public:
   // Connects when it first needs to. The subject's identity is the user.
@@ -35,7 +36,6 @@ class RedisIssuer : public Issuer {
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
   Probe probe_new(const Secret& fresh) override;
-  CredentialUse use() override;
   Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:

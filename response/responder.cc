@@ -22,6 +22,7 @@
 #include "inventory/change.h"
 #include "inventory/record.h"
 #include "inventory/responder_lock.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -82,8 +83,12 @@ Result<ResponseResult> Responder::start(const ResponseCase& response) {
   id_ = hex_of(random_bytes(kIdSize));
   case_ = response;
   successor_ = case_.subject.successor;
-  for (const auto& ready : {lock(), check_free()}) {
-    if (!ready) return std::unexpected(ready.error());
+  if (auto locked = lock(); !locked) {
+    return std::unexpected(std::move(locked.error()));
+  }
+  if (auto free = check_free(); !free) {
+    auto freed = unlock_secret(inventory_, case_.secret, holder_);
+    return std::unexpected(freed ? free.error() : freed.error());
   }
   auto begun = note({.step = std::string(kBegin), .plan = to_json(case_)});
   if (!begun) return std::unexpected(std::move(begun.error()));
@@ -121,7 +126,8 @@ Result<ResponseResult> Responder::resume(const std::string& id) {
   if (auto loaded = load(id); !loaded) {
     return std::unexpected(std::move(loaded.error()));
   }
-  return run();
+  // Who began to take it back goes on with that: what was undone is not done.
+  return is_taken_back() ? undo_all() : run();
 }
 
 Result<void> Responder::load(const std::string& id) {
@@ -220,47 +226,6 @@ Result<ResponseResult> Responder::finish(ResponseEnd end,
   return ResponseResult{end, id_, message};
 }
 
-Result<ResponseResult> Responder::roll_back(const std::string& id) {
-  if (auto loaded = load(id); !loaded) {
-    return std::unexpected(std::move(loaded.error()));
-  }
-  // With one slot, the new value was the end of the old one.
-  Step last = issuer_.traits().overlaps ? Step::kDisable : Step::kMint;
-  if (entry_of(fmt::format("{} at issuer", to_string(last))) == nullptr) {
-    return undo_all();
-  }
-  return ResponseResult{
-      ResponseEnd::kNeedsPerson, id_,
-      fmt::format("the old value is disabled already, so nothing is taken "
-                  "back; go on with `stanch respond resume {}`",
-                  id_)};
-}
-
-Result<ResponseResult> Responder::undo_all() {
-  std::vector<JournalEntry> done = journal_;
-  std::ranges::reverse(done);
-  for (const JournalEntry& entry : done) {
-    std::string_view name = entry.intent.step;
-    std::size_t at = name.rfind(" at ");
-    auto step = step_of(name.substr(0, at));
-    if (!step || !is_change(*step) || at == name.npos) continue;
-    bool by_issuer = name.ends_with(" at issuer");
-    Actor& actor = by_issuer ? static_cast<Actor&>(issuer_) : *store_;
-    auto noted = note({.step = fmt::format("undo {}", name),
-                       .plan = "takes back what was done"});
-    if (!noted) return std::unexpected(std::move(noted.error()));
-    if (noted->outcome) continue;
-    tell(ResponseEvent::Moment::kIntended, noted->intent.step, "");
-    auto undone = actor.undo(*step, input_of(entry));
-    if (!undone) return *stop(undone.error());
-    tell(ResponseEvent::Moment::kMade, noted->intent.step, "");
-    auto concluded = conclude(*noted, "done", *undone);
-    if (!concluded) return std::unexpected(std::move(concluded.error()));
-  }
-  return finish(ResponseEnd::kRolledBack, "rolled back",
-                "everything is as it was; the leaked value still works");
-}
-
 Result<JournalEntry> Responder::note(Intent intent) {
   intent.secret = case_.secret;
   intent.response = id_;
@@ -274,9 +239,10 @@ Result<JournalEntry> Responder::note(Intent intent) {
 
 Result<void> Responder::conclude(const JournalEntry& entry,
                                  const std::string& outcome,
-                                 const std::string& details) {
+                                 const std::string& said) {
   std::int64_t number = entry.id;
   std::string step = entry.intent.step;
+  std::string details = clean(said);
   auto done = note_outcome(inventory_, number, outcome, details);
   if (!done) return done;
   auto kept = std::ranges::find(journal_, number, &JournalEntry::id);
@@ -360,7 +326,11 @@ StepInput Responder::input_of(const JournalEntry& entry) const {
 
 Responder::Stop Responder::stop(ResponseEnd end,
                                 const std::string& message) const {
-  return ResponseResult{end, id_, message};
+  return ResponseResult{end, id_, clean(message)};
+}
+
+std::string Responder::clean(const std::string& text) const {
+  return without_values(text, {&leaked_, fresh_ ? &*fresh_ : nullptr});
 }
 
 Responder::Stop Responder::stop(const CallError& error) const {

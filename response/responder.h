@@ -68,7 +68,8 @@ class Responder {
 
   Result<ResponseResult> start(const ResponseCase& response);
   Result<ResponseResult> resume(const std::string& id);
-  // Only while the old credential was not touched.
+  // Only while the old credential was not touched. Once begun, `resume` goes on
+  // with it.
   Result<ResponseResult> roll_back(const std::string& id);
 
  private:
@@ -77,6 +78,7 @@ class Responder {
 
   Result<ResponseResult> run();
   Result<ResponseResult> undo_all();
+  bool is_taken_back() const;
   Result<Stop> take(Step step);
   Result<Stop> change(Step step, Actor& actor, std::string_view role);
   Result<Stop> call(Step step, Actor& actor, const JournalEntry& entry,
@@ -101,6 +103,8 @@ class Responder {
   const JournalEntry* entry_of(std::string_view step) const;
   std::string key_of(std::string_view step) const;
   StepInput input_of(const JournalEntry& entry) const;
+  // Without the two values, should a server have repeated one.
+  std::string clean(const std::string& text) const;
   Stop stop(ResponseEnd end, const std::string& message) const;
   Stop stop(const CallError& error) const;
   void tell(ResponseEvent::Moment moment, std::string_view step,

@@ -108,7 +108,7 @@ Result<Responder::Stop> Responder::call(Step step, Actor& actor,
   tell(Moment::kIntended, name, entry.intent.plan);
   auto done = actor.perform(step, input);
   if (!done) return stop(done.error());
-  tell(Moment::kMade, name, *done);
+  tell(Moment::kMade, name, clean(*done));
   if (step == Step::kMint) {
     if (auto kept = keep_minted(); !kept) {
       return std::unexpected(std::move(kept.error()));
@@ -136,11 +136,18 @@ Result<Responder::Stop> Responder::verify_new() {
     if (!noted) return std::unexpected(std::move(noted.error()));
     return std::nullopt;
   }
+  bool old_works =
+      issuer_.traits().overlaps && case_.mode == ResponseMode::kGraceful;
   return stop(ResponseEnd::kNeedsPerson,
-              fmt::format("the new value does not work ({}), and nothing was "
-                          "taken from the old one; `stanch respond rollback "
-                          "{}`",
-                          probe.form, id_));
+              old_works
+                  ? fmt::format("the new value does not work ({}), and nothing "
+                                "was taken from the old one; `stanch respond "
+                                "rollback {}`",
+                                probe.form, id_)
+                  : fmt::format("the new value does not work ({}), and the old "
+                                "one is ended; mend that, then `stanch respond "
+                                "resume {}`",
+                                probe.form, id_));
 }
 
 Result<Responder::Stop> Responder::wait_for_consumers() {

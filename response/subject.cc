@@ -29,7 +29,8 @@ std::string to_json(const Subject& subject) {
                  {"version_id", subject.version_id},
                  {"leaked_ids", subject.leaked_ids},
                  {"is_current", subject.is_current},
-                 {"origin", subject.origin}});
+                 {"origin", subject.origin},
+                 {"oid", subject.oid}});
 }
 
 Result<Subject> subject_of_json(std::string_view json) {
@@ -50,6 +51,7 @@ Result<Subject> subject_of_json(std::string_view json) {
     read.at("leaked_ids").get_to(out.leaked_ids);
     read.at("is_current").get_to(out.is_current);
     out.origin = read.value("origin", "");
+    out.oid = read.value("oid", "");
     return out;
   } catch (const Json::exception&) {
     return fail(ErrorKind::kUnreadable,

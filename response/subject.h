@@ -29,6 +29,8 @@ struct Subject {
   std::vector<std::string> leaked_ids;
   bool is_current = false;  // the newest version holds it
   std::string origin;       // of a provider: the server that took it
+  // Of a role that is dropped: by what its sessions are known afterwards.
+  std::string oid;
 };
 
 std::string to_json(const Subject& subject);

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "net/url.h"
+#include "response/said_text.h"
 
 namespace stanch {
 namespace {
@@ -64,8 +65,8 @@ Vault Vault::with_token(SecretText token) const {
                          .audit_log = settings_.audit_log});
 }
 
-Answer<VaultReply> Vault::send(const std::string& method,
-                               const std::string& path, SecretText body) {
+HttpRequest Vault::request_to(const std::string& method,
+                              const std::string& path) const {
   std::string base = settings_.address;
   while (base.ends_with('/')) base.pop_back();
   HttpRequest request{.method = method,
@@ -79,13 +80,35 @@ Answer<VaultReply> Vault::send(const std::string& method,
   add("X-Vault-Request", "true");
   if (!settings_.space.empty()) add("X-Vault-Namespace", settings_.space);
   if (!index_.empty()) add(kIndex, index_);
-  if (!body.empty()) {
-    add("Content-Type", method == "PATCH" ? "application/merge-patch+json"
-                                          : "application/json");
-  }
-  request.body = std::move(body);
   request.idempotent = is_read(method);
   request.follow_redirects = false;  // to a leader of another name, say
+  return request;
+}
+
+Answer<std::string> Vault::post_bytes(std::string_view what,
+                                      const std::string& path,
+                                      std::string_view type,
+                                      std::string_view body) {
+  HttpRequest request = request_to("POST", path);
+  request.headers.push_back({"Content-Type", type});
+  request.body = SecretText(body);
+  auto said = client_.send(request);
+  if (said && said->is_success()) return std::string(said->body.reveal());
+  return call_error(
+      CallFault::kUnavailable,
+      fmt::format("{}: {}: {}", name(), what,
+                  said ? std::to_string(said->status) : said.error().message));
+}
+
+Answer<VaultReply> Vault::send(const std::string& method,
+                               const std::string& path, SecretText body) {
+  HttpRequest request = request_to(method, path);
+  if (!body.empty()) {
+    request.headers.push_back(
+        {"Content-Type", method == "PATCH" ? "application/merge-patch+json"
+                                           : "application/json"});
+  }
+  request.body = std::move(body);
   auto said = client_.send(request);
   if (!said) {
     return call_error(CallFault::kUnavailable,
@@ -109,9 +132,9 @@ Answer<VaultReply> Vault::send(const std::string& method,
                                   name(), reply.status));
   }
   if (is_unavailable(reply.status, reply.first_error())) {
-    return call_error(
-        CallFault::kUnavailable,
-        fmt::format("{}: {} {}", name(), reply.status, reply.first_error()));
+    return call_error(CallFault::kUnavailable,
+                      fmt::format("{}: {} {}", name(), reply.status,
+                                  said_line(reply.first_error())));
   }
   if (auto index = said->headers.find(kIndex); index && !is_read(method)) {
     index_ = *index;
@@ -128,11 +151,8 @@ CallError Vault::error_of(std::string_view what,
   if (reply.status == 400 && error.contains("check-and-set")) {
     fault = CallFault::kConflict;
   }
-  // One line; what the server says spans several.
-  std::string said(error.substr(0, 200));
-  std::ranges::replace(said, '\n', ' ');
-  return {fault,
-          fmt::format("{}: {}: {} {}", name(), what, reply.status, said)};
+  return {fault, fmt::format("{}: {}: {} {}", name(), what, reply.status,
+                             said_line(error))};
 }
 
 Answer<VaultReply> Vault::ask(std::string_view what, const std::string& method,

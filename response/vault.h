@@ -64,6 +64,10 @@ class Vault {
   Answer<VaultReply> ask(std::string_view what, const std::string& method,
                          const std::string& path, SecretText body = {});
   CallError error_of(std::string_view what, const VaultReply& reply) const;
+  // Of what speaks no JSON: POSTs bytes of that type, gives the bytes of a
+  // success. `what` as above.
+  Answer<std::string> post_bytes(std::string_view what, const std::string& path,
+                                 std::string_view type, std::string_view body);
 
   // Which of these our own token may not do: {"secret/data/a", "patch"} as
   // lines that say so.
@@ -75,6 +79,9 @@ class Vault {
       const std::vector<Need>& needs);
 
  private:
+  HttpRequest request_to(const std::string& method,
+                         const std::string& path) const;
+
   HttpClient& client_;
   VaultSettings settings_;
   // Of our last write; a standby that has not seen it must not answer.

@@ -16,8 +16,10 @@ Answer<std::string> look_up_secret_id(Vault& vault, const VaultRole& role,
       vault.ask("look up a secret id", "POST", role.at("secret-id/lookup"),
                 json_object({{"secret_id", secret_id.reveal()}}));
   if (!reply) return std::unexpected(std::move(reply.error()));
-  // 204 for one that it does not know.
-  return std::string(reply->body.text("/data/secret_id_accessor"));
+  std::string accessor(reply->body.text("/data/secret_id_accessor"));
+  // 204 for one that it does not know; success without a word is no answer.
+  if (reply->status == 204 || !accessor.empty()) return accessor;
+  return std::unexpected(vault.error_of("look up a secret id", *reply));
 }
 
 std::string VaultAppRoleIssuer::place() const {
@@ -202,8 +204,6 @@ Probe VaultAppRoleIssuer::probe_old(const Secret& leaked) {
 Probe VaultAppRoleIssuer::probe_new(const Secret& fresh) {
   return probe(fresh);
 }
-
-CredentialUse VaultAppRoleIssuer::use() { return {}; }
 
 Answer<std::vector<std::string>> VaultAppRoleIssuer::evidence(
     const Secret& leaked) {

@@ -46,7 +46,6 @@ class VaultAppRoleIssuer : public Issuer {
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
   Probe probe_new(const Secret& fresh) override;
-  CredentialUse use() override;
   Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:

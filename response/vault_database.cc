@@ -20,6 +20,21 @@ SecretText lease_body(std::string_view lease, bool sync) {
   return out;
 }
 
+std::string lease_prefix(const VaultDatabase& database) {
+  return fmt::format("{}/creds/{}/", database.mount, database.role);
+}
+
+// Those below a prefix that are there now, by what follows it.
+Answer<std::vector<std::string>> leases_below(Vault& vault,
+                                              const std::string& prefix) {
+  auto list = vault.send("LIST", "sys/leases/lookup/" + prefix);
+  if (!list) return std::unexpected(std::move(list.error()));
+  if (!list->is_success() && !list->is_missing()) {
+    return std::unexpected(vault.error_of("list leases", *list));
+  }
+  return list->body.texts("/data/keys");
+}
+
 // 200: there is one; 400 "invalid lease": there is none.
 Answer<VaultReply> look_up_lease(Vault& vault, const std::string& lease) {
   return vault.send("PUT", "sys/leases/lookup", lease_body(lease, false));
@@ -45,15 +60,11 @@ std::optional<std::int64_t> whole_second(std::string_view time) {
 // apart.
 Answer<std::string> lease_of(Vault& vault, const VaultDatabase& database,
                              const std::string& user) {
-  std::string prefix =
-      fmt::format("{}/creds/{}/", database.mount, database.role);
-  auto list = vault.send("LIST", "sys/leases/lookup/" + prefix);
-  if (!list) return std::unexpected(std::move(list.error()));
-  if (!list->is_success() && !list->is_missing()) {
-    return std::unexpected(vault.error_of("list leases", *list));
-  }
+  std::string prefix = lease_prefix(database);
+  auto keys = leases_below(vault, prefix);
+  if (!keys) return std::unexpected(std::move(keys.error()));
   std::string out;
-  for (const std::string& key : list->body.texts("/data/keys")) {
+  for (const std::string& key : *keys) {
     auto lease = look_up_lease(vault, prefix + key);
     if (!lease) return std::unexpected(std::move(lease.error()));
     auto issued = whole_second(lease->body.text("/data/issue_time"));
@@ -62,8 +73,7 @@ Answer<std::string> lease_of(Vault& vault, const VaultDatabase& database,
       return call_error(
           CallFault::kConflict,
           fmt::format("{}: two leases of {} are of the second in which {} was "
-                      "made; revoke them by hand, or all: sys/leases/"
-                      "revoke-prefix/{}",
+                      "made; a target of issuer vault-leases ends all of {}",
                       vault.name(), database.role, user, prefix));
     }
     out = prefix + key;
@@ -74,6 +84,7 @@ Answer<std::string> lease_of(Vault& vault, const VaultDatabase& database,
 VaultDatabase database_of(const ResponseTarget& target) {
   VaultDatabase out{.role = target.role};
   if (!target.mount.empty()) out.mount = target.mount;
+  if (target.issuer == "vault-leases") out.kind = VaultDatabaseKind::kLeases;
   if (target.issuer == "vault-static") out.kind = VaultDatabaseKind::kStatic;
   if (target.issuer == "vault-root") out.kind = VaultDatabaseKind::kRoot;
   return out;
@@ -95,9 +106,12 @@ Answer<std::string> kept_user(Vault& vault, const VaultDatabase& database) {
 
 std::string VaultDatabaseIssuer::place() const {
   return fmt::format("{}/{}/{}", vault_.name(), database_.mount,
-                     database_.kind == VaultDatabaseKind::kDynamic
-                         ? "creds/" + database_.role
-                         : database_.role);
+                     has_lease() ? "creds/" + database_.role : database_.role);
+}
+
+bool VaultDatabaseIssuer::has_lease() const {
+  return database_.kind == VaultDatabaseKind::kDynamic ||
+         database_.kind == VaultDatabaseKind::kLeases;
 }
 
 IssuerTraits VaultDatabaseIssuer::traits() const {
@@ -113,6 +127,8 @@ std::vector<std::string> VaultDatabaseIssuer::calls(Step step) const {
   switch (database_.kind) {
     case VaultDatabaseKind::kDynamic:
       return {fmt::format("PUT sys/leases/revoke (sync) {}", subject_.owner)};
+    case VaultDatabaseKind::kLeases:
+      return {fmt::format("PUT {} (sync)", revoke_path())};
     case VaultDatabaseKind::kStatic:
       return {fmt::format(
           "POST {}/rotate-role/{}: consumers read the new one "
@@ -135,6 +151,10 @@ Answer<std::vector<std::string>> VaultDatabaseIssuer::preflight(
     case VaultDatabaseKind::kDynamic:
       needs = {{"sys/leases/lookup", "update"},
                {"sys/leases/revoke", "update"}};
+      break;
+    case VaultDatabaseKind::kLeases:
+      needs = {{revoke_path(), "sudo"},
+               {"sys/leases/lookup/" + subject_.owner, "list"}};
       break;
     case VaultDatabaseKind::kStatic:
       needs = {{at + "rotate-role/" + database_.role, "update"},
@@ -167,6 +187,34 @@ Answer<std::string> VaultDatabaseIssuer::revoke_lease() {
                                 vault_.name(), subject_.owner, reply->status));
 }
 
+// As the call takes it, which wants no '/' at the end.
+std::string VaultDatabaseIssuer::revoke_path() const {
+  return "sys/leases/revoke-prefix/" +
+         subject_.owner.substr(0, subject_.owner.size() - 1);
+}
+
+Answer<std::vector<std::string>> VaultDatabaseIssuer::all_leases() {
+  return leases_below(vault_, subject_.owner);
+}
+
+// 204 also where nothing is below it; what is left was not revoked.
+Answer<std::string> VaultDatabaseIssuer::revoke_all() {
+  auto before = all_leases();
+  if (!before) return std::unexpected(std::move(before.error()));
+  auto reply = vault_.ask("revoke leases by their prefix", "PUT", revoke_path(),
+                          SecretText(R"({"sync":true})"));
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  auto left = all_leases();
+  if (!left) return std::unexpected(std::move(left.error()));
+  if (left->empty())
+    return fmt::format("{} leases are revoked", before->size());
+  return call_error(
+      CallFault::kUnavailable,
+      fmt::format("{}: the revocation of {} was answered {}, but "
+                  "{} leases are still there",
+                  vault_.name(), subject_.owner, reply->status, left->size()));
+}
+
 Answer<std::vector<PostgresRow>> VaultDatabaseIssuer::run(
     std::string_view what, const std::string& sql,
     const std::vector<std::string>& parameters) {
@@ -182,15 +230,23 @@ Answer<std::vector<PostgresRow>> VaultDatabaseIssuer::run(
 
 Answer<std::string> VaultDatabaseIssuer::perform(Step step, const StepInput&) {
   if (step == Step::kEndSessions) {
+    // A role that was dropped has no name any more, but its sessions go on.
     auto rows = run("end sessions",
                     "SELECT pg_terminate_backend(pid, 5000) FROM "
-                    "pg_stat_activity WHERE usename = $1",
-                    {subject_.identity});
+                    "pg_stat_activity WHERE usename = $1 "
+                    "OR usesysid::text = $2",
+                    {subject_.identity, subject_.oid});
     if (!rows) return std::unexpected(std::move(rows.error()));
+    for (const PostgresRow& row : *rows) {
+      if (row[0] == "t") continue;
+      return call_error(CallFault::kUnavailable,
+                        "PostgreSQL: a session was told to end and did not");
+    }
     return fmt::format("{} sessions ended", rows->size());
   }
   if (step != Step::kDisable) return std::string();
   if (database_.kind == VaultDatabaseKind::kDynamic) return revoke_lease();
+  if (database_.kind == VaultDatabaseKind::kLeases) return revoke_all();
   bool root = database_.kind == VaultDatabaseKind::kRoot;
   auto reply = vault_.ask(
       "rotate", "POST",
@@ -204,9 +260,7 @@ Answer<std::string> VaultDatabaseIssuer::perform(Step step, const StepInput&) {
 // so it is looked at whether the old one still works.
 Answer<Reconciled> VaultDatabaseIssuer::reconcile(Step step,
                                                   const StepInput& input) {
-  bool repeatable =
-      step != Step::kDisable || database_.kind == VaultDatabaseKind::kDynamic;
-  if (repeatable) return Reconciled::kNotApplied;
+  if (step != Step::kDisable || has_lease()) return Reconciled::kNotApplied;
   switch (probe_old(*input.leaked).verdict) {
     case ProbeVerdict::kLive:
       return Reconciled::kNotApplied;
@@ -221,11 +275,6 @@ Answer<Reconciled> VaultDatabaseIssuer::reconcile(Step step,
                                 database_.address.endpoint, subject_.identity));
 }
 
-// Nothing is minted, so nothing is taken back.
-Answer<std::string> VaultDatabaseIssuer::undo(Step, const StepInput&) {
-  return std::string();
-}
-
 Answer<std::vector<std::string>> VaultDatabaseIssuer::tears_down() {
   auto rows = run("read the sessions",
                   "SELECT count(*) FROM pg_stat_activity WHERE usename = $1",
@@ -234,7 +283,13 @@ Answer<std::vector<std::string>> VaultDatabaseIssuer::tears_down() {
   std::vector<std::string> out = {fmt::format("{} open sessions of {}",
                                               rows->front()[0].value_or("0"),
                                               subject_.identity)};
-  if (database_.kind == VaultDatabaseKind::kDynamic) {
+  if (database_.kind == VaultDatabaseKind::kLeases) {
+    auto leases = all_leases();
+    if (!leases) return std::unexpected(std::move(leases.error()));
+    out.push_back(fmt::format(
+        "{} leases of {} with their users; sessions of the others go on",
+        leases->size(), database_.role));
+  } else if (has_lease()) {
     out.push_back(fmt::format("{} is dropped; whoever uses it asks for another",
                               subject_.identity));
   }
@@ -244,10 +299,6 @@ Answer<std::vector<std::string>> VaultDatabaseIssuer::tears_down() {
 Probe VaultDatabaseIssuer::probe_old(const Secret& leaked) {
   return probe_postgres_login(database_.address, subject_.identity, leaked);
 }
-
-Probe VaultDatabaseIssuer::probe_new(const Secret&) { return {}; }
-
-CredentialUse VaultDatabaseIssuer::use() { return {}; }
 
 Answer<std::vector<std::string>> VaultDatabaseIssuer::evidence(
     const Secret& leaked) {
@@ -265,7 +316,8 @@ Answer<std::vector<Subject>> identify_vault_database(
     return call_error(CallFault::kProtocol, address.error().message);
   }
   database.address = *address;
-  if (database.kind != VaultDatabaseKind::kDynamic) {
+  if (database.kind == VaultDatabaseKind::kStatic ||
+      database.kind == VaultDatabaseKind::kRoot) {
     auto user = kept_user(*reach.vault, database);
     if (!user) return std::unexpected(std::move(user.error()));
     Probe probe = probe_postgres_login(*address, *user, leaked);
@@ -279,12 +331,17 @@ Answer<std::vector<Subject>> identify_vault_database(
   auto roles = roles_of_password(*session, {}, leaked);
   if (!roles) return std::unexpected(std::move(roles.error()));
   for (const PostgresRole& role : *roles) {
-    auto lease = lease_of(*reach.vault, database, role.name);
+    // The engine's own names only.
+    if (second_in(role.name) == 0) continue;
+    auto lease = database.kind == VaultDatabaseKind::kLeases
+                     ? Answer<std::string>(lease_prefix(database))
+                     : lease_of(*reach.vault, database, role.name);
     if (!lease) return std::unexpected(std::move(lease.error()));
     if (lease->empty()) continue;
     out.push_back({.target = target.name,
                    .identity = role.name,
-                   .owner = std::move(*lease)});
+                   .owner = std::move(*lease),
+                   .oid = role.oid});
   }
   return out;
 }

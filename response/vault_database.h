@@ -18,6 +18,7 @@ namespace stanch {
 // anywhere else: consumers ask the engine again.
 enum class VaultDatabaseKind {
   kDynamic,  // a user for each lease: the lease is revoked
+  kLeases,   // the same, with all leases of the role, by their prefix
   kStatic,   // a user whose password the engine rotates: it is rotated
   kRoot,     // the engine's own: rotated, and known to nobody afterwards
 };
@@ -32,7 +33,8 @@ struct VaultDatabase {
 
 // The engine's word is no proof: that it revoked a lease by force leaves the
 // user alive, so force is never used, and every end is a login that the
-// database refuses. The subject's identity is the user, its owner the lease.
+// database refuses. The subject's identity is the user, its owner the lease, or
+// the prefix of all of them.
 class VaultDatabaseIssuer : public Issuer {
  public:
   // `vault` is borrowed.
@@ -47,20 +49,21 @@ class VaultDatabaseIssuer : public Issuer {
       std::span<const Step> steps) override;
   Answer<std::string> perform(Step step, const StepInput& input) override;
   Answer<Reconciled> reconcile(Step step, const StepInput& input) override;
-  Answer<std::string> undo(Step step, const StepInput& input) override;
 
   IssuerTraits traits() const override;
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
-  Probe probe_new(const Secret& fresh) override;
-  CredentialUse use() override;
   Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:
   Answer<std::vector<PostgresRow>> run(
       std::string_view what, const std::string& sql,
       const std::vector<std::string>& parameters);
+  bool has_lease() const;
+  std::string revoke_path() const;
   Answer<std::string> revoke_lease();
+  Answer<std::string> revoke_all();
+  Answer<std::vector<std::string>> all_leases();
 
   Vault& vault_;
   VaultDatabase database_;

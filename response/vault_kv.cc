@@ -16,6 +16,8 @@
 namespace stanch {
 namespace {
 
+constexpr std::string_view kMark = "stanch_response";
+
 std::string list_of(const std::vector<std::int64_t>& versions) {
   return fmt::format("{}", fmt::join(versions, ","));
 }
@@ -57,7 +59,17 @@ Answer<std::vector<std::string>> VaultKv::preflight(
     needs.push_back({path_.at("destroy"), "update"});
   }
   auto out = vault_.missing_rights(needs);
-  if (!out || subject_.field.find('/') == std::string::npos) return out;
+  if (!out) return out;
+  auto known = vault_.send("GET", path_.at("metadata"));
+  if (!known) return std::unexpected(std::move(known.error()));
+  auto other = known->body.text(fmt::format("/data/custom_metadata/{}", kMark));
+  if (!other.empty()) {
+    out->push_back(fmt::format(
+        "{}: response {} of another inventory is under way, by its custom "
+        "metadata; where it is not, take {} away from them",
+        place(), other, kMark));
+  }
+  if (subject_.field.find('/') == std::string::npos) return out;
   out->push_back(
       fmt::format("{}: the value stands inside of another ({}); "
                   "only whole fields are replaced",
@@ -92,12 +104,27 @@ Answer<std::string> VaultKv::write(const StepInput& input) {
   body.append("}}");
   auto reply = vault_.ask("store the new value", "PATCH", path_.at("data"),
                           std::move(body));
-  if (!reply) return std::unexpected(std::move(reply.error()));
-  return fmt::format("version {}", reply->body.number("/data/version"));
+  if (!reply) {
+    // To a path that is not there any more it answers with an empty page.
+    auto there = vault_.send("GET", path_.at("metadata"));
+    if (!there || !there->is_missing()) return std::unexpected(reply.error());
+    return call_error(CallFault::kGone,
+                      place() + ": somebody deleted it meanwhile");
+  }
+  // What consumers get is what counts, not that it was answered.
+  auto stand = look(input);
+  if (!stand) return std::unexpected(std::move(stand.error()));
+  if (stand->is_ours) return fmt::format("version {}", stand->newest);
+  return call_error(CallFault::kConflict,
+                    fmt::format("{}: storing the new value was answered {}, "
+                                "but it is not what is read there",
+                                place(), reply->status));
 }
 
 Answer<bool> VaultKv::all_destroyed(const std::vector<std::int64_t>& versions) {
   auto reply = vault_.ask("read the versions", "GET", path_.at("metadata"));
+  // Somebody deleted it meanwhile, with all its versions.
+  if (!reply && reply.error().fault == CallFault::kGone) return true;
   if (!reply) return std::unexpected(std::move(reply.error()));
   return std::ranges::all_of(versions, [&](std::int64_t version) {
     return reply->body.is_true(
@@ -123,10 +150,27 @@ Answer<std::string> VaultKv::destroy(
                                 place(), list_of(versions), reply->status));
 }
 
+// An empty one takes the mark away.
+void VaultKv::mark(const std::string& response) {
+  SecretText body(fmt::format(R"({{"custom_metadata":{{"{}":)", kMark));
+  if (response.empty()) {
+    body.append("null");
+  } else {
+    append_json(body, response);
+  }
+  body.append("}}");
+  (void)vault_.send("PATCH", path_.at("metadata"), std::move(body));
+}
+
 Answer<std::string> VaultKv::perform(Step step, const StepInput& input) {
-  if (step == Step::kStore) return write(input);
+  if (step == Step::kStore) {
+    mark(input.response);
+    return write(input);
+  }
   if (step == Step::kDestroyOld && !subject_.leaked_versions.empty()) {
-    return destroy(subject_.leaked_versions);
+    auto gone = destroy(subject_.leaked_versions);
+    if (gone) mark("");
+    return gone;
   }
   return std::string();
 }
@@ -157,7 +201,9 @@ Answer<std::string> VaultKv::put_back(std::int64_t newest) {
     first = false;
     append_json(body, field);
     body.append(":");
-    append_json(body, old->body.text("/data/data/" + pointer_segment(field)));
+    // A field that was not there goes: null takes it away (RFC 7396).
+    body.append(
+        old->body.json("/data/data/" + pointer_segment(field)).reveal());
   }
   body.append("}}");
   auto reply = vault_.ask("put back the former value", "PATCH",
@@ -171,9 +217,15 @@ Answer<std::string> VaultKv::put_back(std::int64_t newest) {
 Answer<std::string> VaultKv::undo(Step step, const StepInput& input) {
   if (step != Step::kStore) return std::string();
   auto stand = look(input);
+  if (!stand && stand.error().fault == CallFault::kGone) {
+    return std::string("it was deleted meanwhile, so nothing is put back");
+  }
   if (!stand) return std::unexpected(std::move(stand.error()));
   std::int64_t ours = subject_.version + 1;
-  if (stand->newest < ours) return std::string("nothing was stored");
+  if (stand->newest < ours) {
+    mark("");
+    return std::string("nothing was stored");
+  }
   std::string done = "the former value is back";
   if (stand->newest == ours && stand->is_ours) {
     auto put = put_back(ours);
@@ -186,6 +238,7 @@ Answer<std::string> VaultKv::undo(Step step, const StepInput& input) {
   }
   auto gone = destroy({ours});
   if (!gone) return gone;
+  mark("");
   return done + "; " + *gone;
 }
 

@@ -57,6 +57,8 @@ Answer<std::vector<KvMatch>> match_kv(Vault& vault, const KvPath& path,
 Answer<std::string> read_kv_name(Vault& vault, const KvPath& path,
                                  const std::string& field);
 
+// While a response is under way the secret's custom metadata say so
+// (`stanch_response`), so that nobody begins another one from elsewhere.
 class VaultKv : public Store {
  public:
   // `vault` is borrowed.
@@ -80,6 +82,9 @@ class VaultKv : public Store {
   };
   Answer<Stand> look(const StepInput& input);
   Answer<std::string> write(const StepInput& input);
+  // In the custom metadata, for whoever responds from another inventory. A
+  // token that may not keeps no record; that stops nothing.
+  void mark(const std::string& response);
   Answer<std::string> destroy(const std::vector<std::int64_t>& versions);
   Answer<bool> all_destroyed(const std::vector<std::int64_t>& versions);
   Answer<std::string> put_back(std::int64_t newest);

@@ -98,10 +98,6 @@ Answer<Reconciled> VaultTokenIssuer::reconcile(Step, const StepInput&) {
   return Reconciled::kNotApplied;
 }
 
-Answer<std::string> VaultTokenIssuer::undo(Step, const StepInput&) {
-  return std::string();
-}
-
 Answer<std::vector<std::string>> VaultTokenIssuer::tears_down() {
   if (subject_.identity == kBatch) return std::vector<std::string>();
   auto reply =
@@ -147,12 +143,6 @@ Probe VaultTokenIssuer::probe_old(const Secret& leaked) {
   }
   return out;
 }
-
-Probe VaultTokenIssuer::probe_new(const Secret& fresh) {
-  return probe_old(fresh);
-}
-
-CredentialUse VaultTokenIssuer::use() { return {}; }
 
 Answer<std::vector<std::string>> VaultTokenIssuer::evidence(
     const Secret& leaked) {

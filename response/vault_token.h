@@ -46,13 +46,10 @@ class VaultTokenIssuer : public Issuer {
       std::span<const Step> steps) override;
   Answer<std::string> perform(Step step, const StepInput& input) override;
   Answer<Reconciled> reconcile(Step step, const StepInput& input) override;
-  Answer<std::string> undo(Step step, const StepInput& input) override;
 
   IssuerTraits traits() const override;
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
-  Probe probe_new(const Secret& fresh) override;
-  CredentialUse use() override;
   Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:

@@ -83,8 +83,9 @@ END
 
 # Reads the store before each request, as a consumer should.
 consumer() {
-  local json user password
+  local json user password begun
   while [ ! -e stop ]; do
+    begun=$SECONDS
     json=$(vault "$VAULT_ADDR/v1/secret/data/billing")
     user=${json#*'"username":"'}
     password=${json#*'"password":"'}
@@ -92,7 +93,12 @@ consumer() {
     password=${password%%'"'*}
     if PGPASSWORD=$password psql -XAtq -U "$user" -h 127.0.0.1 \
       -p "$postgres_port" -d postgres -c 'SELECT current_user' >>served 2>>errors
-    then :; else echo failed >>failed; fi
+    then
+      :
+    elif [ $((SECONDS - begun)) -lt 2 ]; then
+      # A request that takes as long as the grace may meet a dead password.
+      echo failed >>failed
+    fi
     sleep 0.1
   done
 }

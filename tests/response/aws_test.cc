@@ -11,6 +11,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/leak_story.h"
+#include "tests/support/scoped.h"
 
 namespace stanch {
 
@@ -61,6 +62,7 @@ name_field = "id"
                   return server.lets_in(now.id,
                                         std::string(now.secret.reveal()));
                 },
+            .stored = [&] { return std::string(stored().secret.reveal()); },
             .secret = secret,
             .place = "UpdateAccessKey " + leaked.id + ": Inactive"}
       .tell();
@@ -160,6 +162,45 @@ TEST_CASE("a user with two keys is refused beforehand", "[response]") {
   CHECK(refused->front().contains("two keys already"));
 }
 
+TEST_CASE("our own key may be that of a role, for a token of another issuer",
+          "[response]") {
+  TempDir folder;
+  std::string file = folder.write("token", "header.payload.signature\n");
+  ScopedVariable id("AWS_ACCESS_KEY_ID", ""), key("AWS_SECRET_ACCESS_KEY", "");
+  ScopedVariable role("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci");
+  ScopedVariable token("AWS_WEB_IDENTITY_TOKEN_FILE", file);
+  std::string answer =
+      "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>"
+      "<Credentials><AccessKeyId>ASIAOURS</AccessKeyId><SecretAccessKey>s&amp;"
+      "t</SecretAccessKey><SessionToken>session</SessionToken></Credentials>"
+      "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>";
+  int status = 200;
+  FakeHttpClient http([&](const SeenRequest&) -> HttpResult {
+    return fake_response(status, answer);
+  });
+  AwsSettings settings{.key = {}, .endpoint = "https://sts.test"};
+  auto ours = own_aws_key(http, settings);
+  REQUIRE(ours.has_value());
+  CHECK(ours->id == "ASIAOURS");
+  CHECK(ours->secret.reveal() == "s&t");
+  CHECK(ours->session.reveal() == "session");
+  REQUIRE(http.seen().size() == 1);
+  CHECK(http.seen()[0].header("authorization").empty());
+  CHECK(http.seen()[0].body.contains(
+      "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fci"));
+  CHECK(http.seen()[0].body.ends_with(
+      "WebIdentityToken=header.payload.signature"));
+  status = 400;
+  answer =
+      "<ErrorResponse><Error><Code>InvalidIdentityToken</Code><Message>"
+      "no</Message></Error></ErrorResponse>";
+  auto refused = own_aws_key(http, settings);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK_FALSE(refused.error().message.contains("payload"));
+  ScopedVariable missing("AWS_WEB_IDENTITY_TOKEN_FILE", file + ".not");
+  CHECK(own_aws_key(http, settings).error().fault == CallFault::kDenied);
+}
+
 // The suite of AWS, "post-vanilla"; the key is the documentation's own.
 TEST_CASE("a signature is as AWS computes it", "[response]") {
   AwsKey key{.id = "AKIDEXAMPLE", .secret = "wJalrXUtnFEMI"};
@@ -204,6 +245,16 @@ TEST_CASE("no lie about an access key is a proof of its death", "[response]") {
         Lie{503, error("ServiceUnavailable")},
         Lie{403, "<html>Forbidden</html>"}, Lie{403, ""}, Lie{200, ""},
         Lie{200, "<html>Welcome</html>"}, Lie{404, "{}"},
+        // Not by whom it is said to: S3, a gateway, a wall in front of it.
+        Lie{403, error("InvalidAccessKeyId")}, Lie{403, R"({"message":"x"})"},
+        Lie{403, error("MissingAuthenticationToken")},
+        Lie{403, error("UnrecognizedClientException")},
+        Lie{403, error("OptInRequired")}, Lie{403, error("RequestExpired")},
+        Lie{403, error("InvalidClientTokenId ")}, Lie{407, "<html>"},
+        Lie{400, error("IncompleteSignature")}, Lie{502, "<html>"},
+        Lie{401, error("InvalidClientTokenId")}, Lie{204, ""}, Lie{302, ""},
+        Lie{200, error("InvalidClientTokenId")},
+        Lie{500, error("InvalidClientTokenId")},
         Lie{200, "<GetCallerIdentityResponse></GetCallerIdentityResponse>"}}) {
     INFO(lie.status << " " << lie.body);
     CHECK(verdict(lie) == ProbeVerdict::kUnknown);

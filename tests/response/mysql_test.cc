@@ -32,6 +32,7 @@ name_field = "username"
             .environment = {{"VAULT_ADDR", BaoServer::get()->address()},
                             {"VAULT_TOKEN", std::string(BaoServer::kRoot)}},
             .consumer = [&] { return stage.consumer_is_let_in(); },
+            .stored = [&] { return stage.stored("password"); },
             .secret = MysqlStage::kLeaked,
             .place = "ALTER USER mstory_a ACCOUNT LOCK"}
       .tell();

@@ -36,6 +36,7 @@ store = "secret/rstory"
       .environment = {{"VAULT_ADDR", BaoServer::get()->address()},
                       {"VAULT_TOKEN", std::string(BaoServer::kRoot)}},
       .consumer = [&] { return server.lets_in("rstory", stage.stored()); },
+      .stored = [&] { return stage.stored(); },
       .secret = RedisStage::kLeaked,
       .place = "ACL SETUSER rstory !<SHA-256 of the old one>"}
       .tell();

@@ -163,6 +163,45 @@ TEST_CASE("a new value that does not work ends in a rollback", "[response]") {
   CHECK_FALSE(stage.responder().resume(result.response).has_value());
 }
 
+TEST_CASE("a rollback that was interrupted is resumed as a rollback",
+          "[response]") {
+  Stage stage;
+  stage.issuer.kind.arms = true;
+  stage.response.action = ResponseAction::kRotate;
+  stage.issuer.fresh = [] { return Probe{kUnknown, "no answer"}; };
+  std::string id = stage.start().response;
+  stage.issuer.on_undo = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kUnavailable, "the server is gone");
+  };
+  CHECK(stage.responder().roll_back(id)->end == ResponseEnd::kUnavailable);
+  // The new value works by now; what was begun to be taken back is not used.
+  stage.issuer.fresh = [] { return Probe{kLive, "logged in"}; };
+  stage.issuer.on_undo = [](Step) { return std::string("undone"); };
+  auto resumed = stage.responder().resume(id);
+  REQUIRE(resumed.has_value());
+  CHECK(resumed->end == ResponseEnd::kRolledBack);
+  CHECK(stage.issuer.done == Words{"mint", "undo mint", "undo mint"});
+}
+
+TEST_CASE("a server that repeats the values is not believed to keep them",
+          "[response]") {
+  Stage stage;
+  stage.issuer.on_perform = [&](Step step) -> Answer<std::string> {
+    std::string text = "was sent " + std::string(kLeaked);
+    if (step != Step::kEndSessions) return text;
+    return call_error(CallFault::kProtocol, text);
+  };
+  ResponseResult result = stage.start();
+  CHECK(result.end == ResponseEnd::kNeedsPerson);
+  CHECK(result.message.starts_with("was sent <hidden>; then"));
+  std::string all;
+  auto journal = journal_of_response(stage.inventory, result.response);
+  REQUIRE(journal.has_value());
+  for (const JournalEntry& entry : *journal) all += entry.details + "\n";
+  CHECK(all.contains("was sent <hidden>"));
+  CHECK_FALSE(all.contains(kLeaked));
+}
+
 TEST_CASE("nothing is rolled back once the old value was disabled",
           "[response]") {
   Stage stage;

@@ -1,43 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Neither the leaked value nor the new one is ever where others can read it.
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include <unistd.h>
-
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
 #include "tests/support/rotation_case.h"
+#include "tests/support/secrecy_watch.h"
 
 namespace stanch {
-namespace {
-
-namespace fs = std::filesystem;
-
-std::string bytes_of(const fs::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path, std::ios::binary).rdbuf();
-  return out.str();
-}
-
-// All that is on the disk below a folder but the leak itself.
-std::string all_files(const fs::path& folder) {
-  std::string out;
-  std::error_code ignored;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {
-    if (entry.is_regular_file(ignored) &&
-        entry.path().filename() != "leak.env") {
-      out += bytes_of(entry.path());
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
 TEST_CASE("no value is in an argument, a variable, a file or a message",
           "[response]") {
   if (PostgresTarget::get() == nullptr || BaoServer::get() == nullptr) return;
@@ -72,22 +41,13 @@ name_field = "username"
   INFO(found.out << found.err);
   REQUIRE(found.exit == 1);
 
-  std::string seen;
+  SecrecyWatch watch(folder.path(), "leak.env");
   Command rotate{
       .arguments = {"respond", "rotate", "1", "--apply", "--grace", "2s",
                     "--settle", "1s", "--inventory", inventory},
       .folder = repo,
       .environment = environment,
-      .meanwhile = [&](pid_t process) {
-        std::string proc = "/proc/" + std::to_string(process);
-        while (::kill(process, 0) == 0) {
-          std::string arguments = bytes_of(proc + "/cmdline");
-          if (arguments.empty()) break;  // it has ended
-          seen += arguments + bytes_of(proc + "/environ") +
-                  all_files(folder.path());
-          ::usleep(100'000);
-        }
-      }};
+      .meanwhile = [&](pid_t process) { watch.watch(process); }};
   Outcome outcome = rotate.run();
   INFO(outcome.out << outcome.err);
   CHECK(outcome.exit == 0);
@@ -96,11 +56,8 @@ name_field = "username"
   REQUIRE(fresh.size() == 40);
   REQUIRE(fresh != leaked);
   CHECK(made.consumer_is_let_in());
-  seen += all_files(folder.path()) + outcome.out + outcome.err + found.out;
-  for (const std::string& value : {leaked, fresh}) {
-    CHECK_FALSE(seen.contains(value));
-    CHECK_FALSE(seen.contains(value.substr(4, 16)));
-  }
+  watch.add(outcome.out + outcome.err + found.out);
+  watch.check_hidden({leaked, fresh});
 }
 
 TEST_CASE("nothing is changed without --apply and a place that is allowed",

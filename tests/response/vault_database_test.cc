@@ -12,6 +12,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/known_secret.h"
 #include "tests/support/postgres_target.h"
+#include "tests/support/scoped.h"
 #include "tests/support/temp_dir.h"
 
 namespace stanch {
@@ -101,8 +102,20 @@ TEST_CASE("a dynamic user is told by its password and ended by its lease",
   Subject subject = engine.confirmed("vault-dynamic", "ro", leaked);
   CHECK(subject.identity == user);
   CHECK(subject.owner == made.text("/lease_id"));
+  // A session goes on when its role is dropped, until it is ended.
+  PostgresAddress as_user = parse_postgres_url(engine.postgres.url()).value();
+  as_user.url =
+      "postgresql://" + user + as_user.url.substr(as_user.url.find('@'));
+  std::optional<PostgresSession> open;
+  {
+    ScopedVariable ours("PGPASSWORD", std::string(leaked.reveal()));
+    auto opened = PostgresSession::open(as_user);
+    REQUIRE(opened.has_value());
+    open = std::move(*opened);
+  }
   CHECK(engine.revoke(subject, leaked).end == ResponseEnd::kProven);
   CHECK_FALSE(engine.postgres.lets_in(user, std::string(leaked.reveal())));
+  CHECK_FALSE(open->run("ask", "SELECT 1").has_value());
 }
 
 TEST_CASE("a lease that the database does not let go of is not ended",
@@ -118,6 +131,31 @@ TEST_CASE("a lease that the database does not let go of is not ended",
   CHECK(result.end == ResponseEnd::kNeedsPerson);
   CHECK(result.message.contains("failed to revoke"));
   CHECK(engine.postgres.lets_in(user, std::string(leaked.reveal())));
+}
+
+TEST_CASE(
+    "all leases of a role are ended by their prefix, or none is said to be",
+    "[response]") {
+  if (is_missing()) return;
+  Engine engine("pre");
+  auto made = engine.bao.call("GET", "pre/creds/ro");
+  auto other = engine.bao.call("GET", "pre/creds/ro");
+  Secret leaked(made.text("/data/password"));
+  std::string user(other.text("/data/username"));
+  std::string password(other.text("/data/password"));
+  engine.postgres.sql("CREATE SCHEMA AUTHORIZATION \"" + user + "\"");
+  Subject subject = engine.confirmed("vault-leases", "ro", leaked);
+  CHECK(subject.identity == made.text("/data/username"));
+  CHECK(subject.owner == "pre/creds/ro/");
+  auto issuer = make_issuer({engine.config, &engine.vault}, subject).value();
+  CHECK(issuer->tears_down()->back().starts_with("2 leases of ro"));
+  // One that the database does not let go of.
+  CHECK_FALSE(issuer->perform(Step::kDisable, {}).has_value());
+  CHECK(engine.postgres.lets_in(user, password));
+  engine.postgres.sql("DROP OWNED BY \"" + user + "\"");
+  CHECK(issuer->perform(Step::kDisable, {}).has_value());
+  CHECK_FALSE(engine.postgres.lets_in(user, password));
+  CHECK(issuer->probe_old(leaked).verdict == ProbeVerdict::kDead);
 }
 
 TEST_CASE("a lease that was dropped by force proves nothing", "[response]") {

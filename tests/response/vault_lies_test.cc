@@ -4,6 +4,8 @@
 // be made of it. Bodies as OpenBao 2.7.2 gave them.
 #include "response/vault_token.h"
 
+#include "response/vault_approle.h"
+#include "response/vault_kv.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 
@@ -79,6 +81,22 @@ TEST_CASE("no lie about a token is a proof of its death", "[response]") {
           Lie{"bad gateway", {502, kPage}, {403, kRefused}},
           Lie{"unauthorised", {401, kRefused}, {401, kRefused}},
           Lie{"no body", {403, ""}, {403, ""}},
+          Lie{"bad in other words",
+              {403, R"({"errors":["1 error occurred:\n\t* bad token\n\n"]})"},
+              {403, kRefused}},
+          Lie{"bad, but not at first",
+              {403, R"({"errors":["x","bad token"]})"},
+              {403, kRefused}},
+          Lie{"bad by another key",
+              {403, R"({"error":"bad token"})"},
+              {403, kRefused}},
+          Lie{"bad with a blank",
+              {403, R"({"errors":["bad token "]})"},
+              {403, kRefused}},
+          Lie{"bad by another status", {400, kBadToken}, {403, kRefused}},
+          Lie{"bad and not found", {404, kBadToken}, {403, kRefused}},
+          Lie{"bad on a page", {403, "<p>bad token</p>"}, {403, kRefused}},
+          Lie{"an empty list", {403, R"({"errors":[]})"}, {403, kRefused}},
       }) {
     INFO(lie.what);
     CHECK(probe(lie.lookup, lie.self).verdict == ProbeVerdict::kUnknown);
@@ -93,6 +111,72 @@ TEST_CASE("no lie about a token is a proof of its death", "[response]") {
     CHECK(said.by_record);
   }
   CHECK(probe({403, kBadToken}, {200, kAlive}).verdict == ProbeVerdict::kLive);
+}
+
+TEST_CASE("no lie about a secret id is a proof of its death", "[response]") {
+  constexpr const char* kInvalid =
+      R"({"errors":["invalid role or secret ID"]})";
+  constexpr const char* kRole = R"({"data":{"role_id":"r"}})";
+  auto probe_id = [&](const Said& lookup, const Said& role, const Said& login) {
+    FakeHttpClient http([&](const SeenRequest& request) -> HttpResult {
+      const Said& said = request.url.ends_with("/role-id") ? role
+                         : request.url.ends_with("/login") ? login
+                                                           : lookup;
+      return fake_response(said.status, said.body, said.headers);
+    });
+    Vault vault(http, {.address = "https://vault.test", .token = "ours"});
+    VaultAppRoleIssuer issuer(vault, {.name = "r"}, {.identity = "acc"});
+    Probe out = issuer.probe_old(Secret("the-secret-id-that-leaked"));
+    UNSCOPED_INFO(out.form);
+    return out;
+  };
+  auto is_proof = [](const Probe& said) {
+    return said.verdict == ProbeVerdict::kDead && !said.by_record;
+  };
+  CHECK(is_proof(probe_id({204, ""}, {200, kRole}, {400, kInvalid})));
+  const std::vector<Said> strange = {{200, "{}"},
+                                     {200, R"({"data":{}})"},
+                                     {200, kPage},
+                                     {202, ""},
+                                     {400, kInvalid},
+                                     {400, ""},
+                                     {401, kRefused},
+                                     {403, kRefused},
+                                     {403, kNoRight},
+                                     {403, kPage},
+                                     {404, R"({"errors":[]})"},
+                                     {404, kPage},
+                                     {407, kPage},
+                                     {429, R"({"errors":[]})"},
+                                     {500, R"({"errors":["x"]})"},
+                                     {502, kPage},
+                                     {503, R"({"errors":["sealed"]})"},
+                                     {307, "", {{"Location", "https://x"}}}};
+  for (const Said& said : strange) {
+    INFO(said.status << said.body);
+    CHECK(probe_id(said, {200, kRole}, {400, kInvalid}).verdict ==
+          ProbeVerdict::kUnknown);
+    CHECK_FALSE(is_proof(probe_id({204, ""}, said, said)));
+    if (said.body == kInvalid) continue;
+    CHECK_FALSE(is_proof(probe_id({204, ""}, {200, kRole}, said)));
+  }
+}
+
+TEST_CASE("a store that says stored and keeps the old value is found out",
+          "[response]") {
+  for (const char* said : {"{}", R"({"data":{"version":2}})"}) {
+    FakeHttpClient http([&](const SeenRequest& request) -> HttpResult {
+      if (request.method == "PATCH") return fake_response(200, said);
+      return fake_response(
+          200,
+          R"({"data":{"data":{"password":"old"},"metadata":{"version":1}}})");
+    });
+    Vault vault(http, {.address = "https://vault.test", .token = "ours"});
+    VaultKv store(vault, {"secret/", "billing", 2},
+                  {.field = "password", .version = 1});
+    Secret fresh("the new value");
+    CHECK_FALSE(store.perform(Step::kStore, {.fresh = &fresh}).has_value());
+  }
 }
 
 TEST_CASE("a token goes to the address that was named, and nowhere else",

@@ -21,6 +21,9 @@ class FakeIssuer : public Issuer {
   std::function<Answer<std::string>(Step)> on_perform = [](Step) {
     return std::string("done");
   };
+  std::function<Answer<std::string>(Step)> on_undo = [](Step) {
+    return std::string("undone");
+  };
   Reconciled reconciled = Reconciled::kNotApplied;
   CredentialUse sessions;
   std::vector<std::string> done;  // what was called, in order
@@ -44,7 +47,7 @@ class FakeIssuer : public Issuer {
   }
   Answer<std::string> undo(Step step, const StepInput&) override {
     done.push_back("undo " + std::string(to_string(step)));
-    return std::string("undone");
+    return on_undo(step);
   }
   IssuerTraits traits() const override { return kind; }
   Answer<std::vector<std::string>> tears_down() override {

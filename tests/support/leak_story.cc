@@ -9,6 +9,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/secrecy_watch.h"
 
 namespace stanch {
 
@@ -18,14 +19,18 @@ void LeakStory::tell() const {
   folder.write("repo/.stanch.toml", config);
   std::map<std::string, std::string> variables = environment;
   variables["HOME"] = folder.path();
-  std::string said;
+  variables["TMPDIR"] = folder.path();
+  SecrecyWatch watch(folder.path(), "deploy.env");
   auto run = [&](std::vector<std::string> words) {
     words.push_back("--inventory=" + (folder.path() / "kept.db").string());
-    Outcome out = Command{.arguments = words,
-                          .folder = folder.path() / "repo",
-                          .environment = variables}
-                      .run();
-    said += out.out + out.err;
+    Outcome out = Command{
+        .arguments = words,
+        .folder = folder.path() / "repo",
+        .environment = variables,
+        .meanwhile = [&](pid_t process) {
+          watch.watch(process);
+        }}.run();
+    watch.add(out.out + out.err);
     UNSCOPED_INFO(out.out << out.err);
     return out;
   };
@@ -62,7 +67,9 @@ void LeakStory::tell() const {
   CHECK(served > 0);
   CHECK(failed == 0);
   CHECK(run({"inventory", "audit", "verify"}).exit == 0);
-  CHECK_FALSE(said.contains(secret));
+  std::string fresh = stored();
+  CHECK(fresh != secret);
+  watch.check_hidden({secret, fresh});
 }
 
 }  // namespace stanch

@@ -18,10 +18,13 @@ struct LeakStory {
   std::map<std::string, std::string> environment = {};
   // One request of a consumer; false where it failed.
   std::function<bool()> consumer;
-  std::string secret;  // the leaked value, which is looked for in what is said
+  // The value that consumers read now.
+  std::function<std::string()> stored;
+  std::string secret;  // the leaked value
   std::string place;   // that the plan names
 
-  // Checks every step, that no request failed, and that neither value was said.
+  // Checks every step, that no request failed, and that neither value was
+  // anywhere on the way (tests/support/secrecy_watch.h).
   void tell() const;
 };
 

@@ -66,6 +66,7 @@ void RotationCase::check_end() {
   auto versions = BaoServer::get()->call("GET", "secret/metadata/" + name());
   CHECK(versions.number("/data/current_version") == 2);
   CHECK(versions.is_true("/data/versions/1/destroyed"));
+  CHECK_FALSE(versions.has("/data/custom_metadata/stanch_response"));
 }
 
 std::string RotationCase::stored(const std::string& field) {
