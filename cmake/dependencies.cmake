@@ -25,7 +25,7 @@ pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
 # Debian: libgit2-dev
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 
-# HMAC-SHA-256 of fingerprints and wiping memory; nothing else of OpenSSL.
+# Digests, HMAC-SHA-256 of fingerprints, sealing, certificates, wiping memory.
 # Debian: libssl-dev
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 

@@ -13,6 +13,7 @@
 #include "response/redis_issuer.h"
 #include "response/vault_approle.h"
 #include "response/vault_database.h"
+#include "response/vault_pki.h"
 #include "response/vault_token.h"
 
 namespace stanch {
@@ -197,7 +198,10 @@ constexpr std::array kIssuers = {
     IssuerRow{"vault-token", no_fault, identify_vault_token, make_vault_token},
     IssuerRow{"vault-approle", fault_of_approle, identify_vault_approle,
               make_vault_approle},
+    IssuerRow{"vault-pki", no_fault, identify_vault_pki, make_vault_pki},
     IssuerRow{"vault-dynamic", fault_of_vault_database, identify_vault_database,
+              make_vault_database},
+    IssuerRow{"vault-leases", fault_of_vault_database, identify_vault_database,
               make_vault_database},
     IssuerRow{"vault-static", fault_of_vault_database, identify_vault_database,
               make_vault_database},

@@ -73,6 +73,9 @@ Answer<ReadingPolicies> reading_policies(Vault& vault) {
     out.paths.emplace_back(name,
                            readable_paths(policy->body.text("/data/policy")));
   }
+  auto holders = policy_holders(vault);
+  if (!holders) return std::unexpected(std::move(holders.error()));
+  out.holders = std::move(*holders);
   return out;
 }
 
@@ -87,7 +90,9 @@ std::vector<std::string> readers_of(const ReadingPolicies& policies,
   for (const auto& [name, rules] : policies.paths) {
     for (const std::string& rule : rules) {
       if (!policy_covers(rule, path)) continue;
-      out.push_back(fmt::format("policy {} by {}", name, rule));
+      std::string held = holders_line(policies.holders, name);
+      out.push_back(fmt::format("policy {} by {}{}{}", name, rule,
+                                held.empty() ? "" : ", held by ", held));
       break;
     }
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "response/vault.h"
+#include "response/vault_holders.h"
 
 namespace stanch {
 
@@ -23,11 +24,13 @@ std::vector<std::string> readable_paths(std::string_view policy);
 struct ReadingPolicies {
   bool known = true;  // our token may list policies
   std::vector<std::pair<std::string, std::vector<std::string>>> paths;
+  PolicyHolders holders;
 };
 Answer<ReadingPolicies> reading_policies(Vault& vault);
 
 // Which of them cover `path` ("secret/data/billing"), one line each; says so
-// where our token may not know. Policies are not followed to who holds them.
+// where our token may not know: "policy billing by secret/data/*, held by role
+// deployer of auth/approle".
 std::vector<std::string> readers_of(const ReadingPolicies& policies,
                                     const std::string& path);
 Answer<std::vector<std::string>> policies_that_read(Vault& vault,

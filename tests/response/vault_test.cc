@@ -87,11 +87,34 @@ TEST_CASE("what somebody else wrote is never overwritten", "[response]") {
       "theirs");
 }
 
+TEST_CASE("a response of another inventory is seen in the store",
+          "[response]") {
+  if (BaoServer::get() == nullptr) return;
+  Setting setting;
+  KvPath path = setting.secret("marked", R"({"password":"old"})");
+  Subject subject{.field = "password", .version = 1, .leaked_versions = {1}};
+  VaultKv store(setting.vault, path, subject);
+  std::vector<Step> steps = {Step::kStore, Step::kDestroyOld};
+  Secret fresh("new");
+  StepInput input{.response = "0123abcd", .fresh = &fresh};
+  CHECK(store.preflight(steps)->empty());
+  REQUIRE(store.perform(Step::kStore, input).has_value());
+  auto refused = store.preflight(steps);
+  REQUIRE(refused.has_value());
+  REQUIRE(refused->size() == 1);
+  CHECK(refused->front().contains("response 0123abcd of another inventory"));
+  REQUIRE(store.undo(Step::kStore, input).has_value());
+  CHECK(store.preflight(steps)->empty());
+}
+
 TEST_CASE("a store is put back as it was", "[response]") {
   if (BaoServer::get() == nullptr) return;
   Setting setting;
-  KvPath path = setting.secret("back", R"({"password":"old","port":"1"})");
-  Subject subject{.field = "password", .version = 1, .leaked_versions = {1}};
+  KvPath path = setting.secret("back", R"({"password":123,"port":"1"})");
+  Subject subject{.field = "password",
+                  .name_field = "username",  // which it does not have
+                  .version = 1,
+                  .leaked_versions = {1}};
   VaultKv store(setting.vault, path, subject);
   Secret fresh("new");
   StepInput input{.fresh = &fresh};
@@ -101,7 +124,8 @@ TEST_CASE("a store is put back as it was", "[response]") {
   REQUIRE(store.undo(Step::kStore, input).has_value());
   REQUIRE(store.undo(Step::kStore, input).has_value());  // after a crash
   auto now = setting.bao.call("GET", "secret/data/back");
-  CHECK(now.text("/data/data/password") == "old");
+  CHECK(now.number("/data/data/password") == 123);
+  CHECK_FALSE(now.has("/data/data/username"));
   CHECK(now.text("/data/data/port") == "1");
   CHECK(setting.bao.call("GET", "secret/metadata/back")
             .is_true("/data/versions/2/destroyed"));
@@ -127,6 +151,16 @@ TEST_CASE("a plan that our token cannot finish is told beforehand",
   REQUIRE(readers.has_value());
   CHECK(std::ranges::count(*readers, "policy reader by secret/data/rights") ==
         1);
+  // Now somebody has it: a role whose logins are given it, and an entity.
+  setting.bao.call("POST", "auth/approle/role/librarian",
+                   R"({"token_policies":["reader"]})");
+  setting.bao.call("POST", "identity/entity",
+                   R"({"name":"ada","policies":["reader"]})");
+  readers = policies_that_read(setting.vault, "secret/data/rights");
+  REQUIRE(readers.has_value());
+  CHECK(std::ranges::count(*readers,
+                           "policy reader by secret/data/rights, held by "
+                           "entity ada, role librarian of auth/approle") == 1);
 }
 
 TEST_CASE("a token is revoked and proven dead, whatever it may do",
