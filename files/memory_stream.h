@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <cstring>
 #include <string_view>
 
 #include "core/byte_stream.h"
@@ -15,8 +13,7 @@ class MemoryStream final : public ByteStream {
   explicit MemoryStream(std::string_view bytes) : bytes_(bytes) {}
 
   Result<std::size_t> read(std::span<char> room) override {
-    std::size_t taken = std::min(room.size(), bytes_.size() - at_);
-    std::memcpy(room.data(), bytes_.data() + at_, taken);
+    std::size_t taken = bytes_.copy(room.data(), room.size(), at_);
     at_ += taken;
     return taken;
   }
@@ -48,8 +45,7 @@ class ResumedStream final : public ByteStream {
 
  private:
   std::size_t read_head(std::span<char> room) {
-    std::size_t taken = std::min(room.size(), head_.size() - taken_);
-    std::memcpy(room.data(), head_.data() + taken_, taken);
+    std::size_t taken = head_.copy(room.data(), room.size(), taken_);
     taken_ += taken;
     return taken;
   }
