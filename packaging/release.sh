@@ -33,10 +33,10 @@ rm -rf "$work/source"
 mkdir -p "$work/source"
 git -C "$root" archive HEAD | tar -x -C "$work/source"
 
-build() { # PRESET
+build() { # PRESET [OPTION...]
   say "building $1"
   cmake -S "$work/source" --preset "$1" >"$work/$1.log" 2>&1 &&
-    cmake --build "$built/$1" >>"$work/$1.log" 2>&1 && return
+    cmake --build "$built/$1" "${@:2}" >>"$work/$1.log" 2>&1 && return
   tail -20 "$work/$1.log" >&2
   return 1
 }
@@ -82,7 +82,7 @@ for package in $wanted; do
         "$built/static/build.ninja" >"$out/stanch-$version-static.cdx.json"
       ;;
     library)
-      build library
+      build library --target libstanch
       name=libstanch-$version-linux-$(uname -m)
       cmake --install "$built/library" --strip \
         --prefix "$work/tree/$name" >>"$work/library.log"
