@@ -18,7 +18,7 @@ constexpr std::string_view kHeading =
     "severity,rule_id,title,provider,path,start_line,start_column,end_line,"
     "end_column,secret,match,fingerprint,source,commit,author,email,date,"
     "first_commit_date,removed_commit_date,in_head,open,exposure_days,refs,"
-    "grants,next,link\n";
+    "grants,next,link,confidence\n";
 
 class CsvReporter : public FindingSink {
  public:
@@ -76,9 +76,10 @@ std::string CsvReporter::line(const Finding& finding,
                      csv_cell(match), finding.secret.fingerprint(),
                      csv_cell(where.origin), known("commit"), known("author"),
                      known("email"), known("date"));
-  return out + fmt::format("{},{},{},{}\n", story(finding),
+  return out + fmt::format("{},{},{},{},{}\n", story(finding),
                            csv_cell(finding.grants), csv_cell(finding.next),
-                           csv_cell(link_to(repository_, place)));
+                           csv_cell(link_to(repository_, place)),
+                           to_string(finding.confidence));
 }
 
 }  // namespace

@@ -166,6 +166,11 @@ Json GitlabReporter::vulnerability(const Finding& finding,
       {"solution", cut(utf8(finding.next), kLongestSolution)},
       {"identifiers", identifiers},
       {"location", at},
+      {"details",
+       {{"confidence",
+         {{"type", "text"},
+          {"name", "Confidence"},
+          {"value", to_string(finding.confidence)}}}}},
       {"tracking", {{"type", "source"}, {"items", Json::array({item})}}}};
   if (options_.redact == 0) {
     json["raw_source_code_extract"] = utf8(finding.secret.redacted(0));

@@ -125,7 +125,9 @@ Result<void> GitleaksReporter::write(const Finding& finding,
   const Position& end = place.match_end;
   const std::pair<std::string_view, std::string> fields[] = {
       {"RuleID", escaped_json(finding.rule_id)},
-      {"Description", escaped_json(finding.title)},
+      // A rule without a description has its id for a title.
+      {"Description",
+       escaped_json(finding.title == finding.rule_id ? "" : finding.title)},
       {"StartLine", fmt::format("{}", begin.line)},
       {"EndLine", fmt::format("{}", end.line)},
       {"StartColumn", fmt::format("{}", column_of(begin))},

@@ -145,6 +145,7 @@ Result<void> HtmlReporter::accept(const Finding& finding) {
   std::string secret = is_file ? "" : finding.secret.redacted(options_.redact);
   Json json = {{"rule_id", printable(finding.rule_id)},
                {"severity", to_string(finding.severity)},
+               {"confidence", to_string(finding.confidence)},
                {"fingerprint", finding.secret.fingerprint()},
                {"decoded", finding.decoded},
                {"before", tail(printable(finding.line_before), kColumnsAround)},

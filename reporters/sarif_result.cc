@@ -92,7 +92,8 @@ Json code_flows(const Finding& finding, const Json& location) {
 Json properties_json(const Finding& finding, const Occurrence& place,
                      const std::string& link) {
   Json json = {{"provider", utf8(finding.provider)},
-               {"source", utf8(place.provenance.origin)}};
+               {"source", utf8(place.provenance.origin)},
+               {"confidence", to_string(finding.confidence)}};
   for (const auto& [key, value] : place.provenance.attributes) {
     json[key] = utf8(value);
   }

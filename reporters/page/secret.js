@@ -10,6 +10,7 @@ function facts_of(finding) {
     ["Rule", finding.rule_id],
     ["Issued by", finding.rule.provider],
     ["Opens", finding.rule.grants],
+    ["Confidence", finding.confidence],
     ["Fingerprint", finding.fingerprint],
     ["Inventory", finding.answers.number ? `secret ${finding.answers.number}` : ""],
     ["Encoded as", finding.decoded.join(", then ")],
