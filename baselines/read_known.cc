@@ -2,6 +2,7 @@
 #include "baselines/read_known.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -167,6 +168,12 @@ Result<void> read_baseline(std::string_view text, const std::string& name,
                "detect-secrets writes them");
 }
 
+bool is_commit_id(std::string_view text) {
+  return (text.size() == 40 || text.size() == 64) &&
+         std::ranges::all_of(
+             text, [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
 // FILE:RULE:LINE or COMMIT:FILE:RULE:LINE.
 void read_ignore_file(std::string_view text, const std::string& name,
                       KnownFindings& out, std::vector<std::string>& warnings) {
@@ -192,6 +199,11 @@ void read_ignore_file(std::string_view text, const std::string& name,
                          ": passed by: expected FILE:RULE:LINE or "
                          "COMMIT:FILE:RULE:LINE");
       return;
+    }
+    // gitleaks compares the whole line, so a path may hold a colon.
+    if (fields.size() == 4 && !is_commit_id(fields[0])) {
+      fields[1] = fields[0] + ":" + fields[1];
+      fields.erase(fields.begin());
     }
     std::size_t file = fields.size() - 3;
     std::ranges::replace(fields[file], '\\', '/');

@@ -50,6 +50,9 @@ void add_flags(CLI::App& app, GitleaksCommand& options) {
       ->type_name("N");
   app.add_flag("--ignore-gitleaks-allow", flags.no_allow_comments,
                "report what an allow comment keeps quiet");
+  app.add_option("--max-archive-depth", flags.archive_depth,
+                 "archives inside each other to open (default: 3)")
+      ->type_name("N");
   app.add_option("--max-target-megabytes", options.most_megabytes,
                  "with --no-git: pass by files that are larger")
       ->type_name("N");

@@ -53,11 +53,11 @@ Allow itself(const std::string& path, bool uses_builtin) {
 }
 
 Result<void> load_gitleaks(const SettingsQuery& query, Settings& settings) {
-  auto loaded = load_gitleaks_config(settings.found.text, settings.found.path,
-                                     builtin_rules(),
-                                     {.like_gitleaks = query.like_gitleaks,
-                                      .scans_files = query.scans_files,
-                                      .read = read_extended_config});
+  auto loaded = load_gitleaks_config(
+      settings.found.text, settings.found.path, builtin_rules(),
+      {.like_gitleaks = query.like_gitleaks,
+       .folder = query.scans_files ? query.target : std::string(),
+       .read = read_extended_config});
   if (!loaded) return std::unexpected(loaded.error());
   settings.rules = std::move(loaded->rules);
   settings.config.allows = std::move(loaded->allows);

@@ -14,8 +14,11 @@ enum class AllowTarget { kSecret, kMatch, kLine };
 // is given. An [[allow]] of ours is one; an allowlist of gitleaks is one too,
 // or, where any of its conditions is enough, one for each of them.
 struct Allow {
-  std::vector<std::string> rules;    // rule ids; empty: any rule
-  std::vector<std::string> paths;    // RE2, unanchored; one must match
+  std::vector<std::string> rules;  // rule ids; empty: any rule
+  std::vector<std::string> paths;  // RE2, unanchored; one must match
+  // Set: a path may also match a folder above the file, from this one down, for
+  // what stands below is not even looked for. gitleaks does so in folders.
+  std::string folder;
   std::vector<std::string> commits;  // full ids, lower case
   std::vector<std::string> values;   // RE2, unanchored, on the target
   AllowTarget target = AllowTarget::kSecret;

@@ -68,6 +68,7 @@ class Bytes {
       add(*list);
     }
     add(static_cast<std::size_t>(allow.target));
+    add(allow.folder);
   }
 
   Sha256 hash() const { return sha256(bytes_); }

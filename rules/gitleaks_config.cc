@@ -204,11 +204,13 @@ void add_allows(const GitleaksAllowlist& allowlist, const std::string& file,
     if ((all.*member).empty()) return;
     Allow one{.rules = all.rules, .target = all.target, .reason = all.reason};
     one.*member = all.*member;
+    // gitleaks does not even enter a folder that a global path names.
+    if (is_global && all.rules.empty()) one.folder = options.folder;
     out.push_back(std::move(one));
   };
   if (allowlist.needs_all) {
-    // gitleaks does not even open a file that a global path names.
-    bool any_path = options.like_gitleaks && options.scans_files && is_global;
+    bool any_path =
+        options.like_gitleaks && !options.folder.empty() && is_global;
     if (any_path) add(&Allow::paths);
     out.push_back(std::move(all));
     return;

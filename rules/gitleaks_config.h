@@ -21,10 +21,9 @@ struct GitleaksConfig {
 };
 
 struct GitleaksOptions {
-  // The faults of gitleaks too (docs/gitleaks.md), and whether files are
-  // scanned rather than commits, which have different ones.
-  bool like_gitleaks = false;
-  bool scans_files = false;
+  bool like_gitleaks = false;  // its faults too (docs/gitleaks.md)
+  // What is scanned, where that are files rather than commits; else empty.
+  std::string folder;
   // The bytes of a file that is extended; kUsage where it cannot be read.
   std::function<Result<std::string>(const std::string& path)> read;
 };

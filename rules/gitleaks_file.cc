@@ -68,6 +68,32 @@ std::size_t choose(LooseTable& table, std::string_view key,
   return 0;
 }
 
+// Go writes `(?P<name>...)` as `(?<name>...)`, too; RE2 before 2023 does not
+// read it.
+std::string with_named_groups(std::string_view source) {
+  std::string out;
+  bool in_class = false;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    char c = source[i];
+    out += c;
+    if (c == '\\' && i + 1 < source.size()) {
+      out += source[++i];
+    } else if (c == '[' || c == ']') {
+      in_class = c == '[';
+    } else if (!in_class && source.substr(i).starts_with("(?<")) {
+      out += "?P";
+      ++i;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> expressions(LooseTable& table, std::string_view key) {
+  std::vector<std::string> out = table.texts(key);
+  for (std::string& each : out) each = with_named_groups(each);
+  return out;
+}
+
 GitleaksAllowlist read_allowlist(LooseTable::Sub sub, bool is_global,
                                  Reading& reading) {
   constexpr std::array<std::string_view, 4> kConditions = {"or", "||", "and",
@@ -83,16 +109,18 @@ GitleaksAllowlist read_allowlist(LooseTable::Sub sub, bool is_global,
   for (const std::string& commit : table.texts("commits")) {
     allow.commits.push_back(lower_case(trimmed(commit)));
   }
-  allow.paths = table.texts("paths");
+  allow.paths = expressions(table, "paths");
   allow.target = static_cast<AllowTarget>(
       choose(table, "regexTarget", kTargets, /*exact=*/true, reading));
-  allow.values = table.texts("regexes");
+  allow.values = expressions(table, "regexes");
+  bool has_stopwords = false;
   for (const std::string& word : table.texts("stopwords")) {
-    allow.stopwords.push_back(lower_case(word));
+    has_stopwords = true;
+    if (!word.empty()) allow.stopwords.push_back(lower_case(word));
   }
   if (is_global) allow.rules = table.texts("targetRules");
   if (allow.commits.empty() && allow.paths.empty() && allow.values.empty() &&
-      allow.stopwords.empty()) {
+      !has_stopwords) {
     reading.mistakes.add(sub.place,
                          "an allowlist needs a condition: 'commits', 'paths', "
                          "'regexes' or 'stopwords'");
@@ -142,8 +170,8 @@ GitleaksRule read_gitleaks_rule(LooseTable::Sub sub, Reading& reading) {
   rule.provider = "custom";
   rule.id = table.text("id");
   rule.title = table.text("description");
-  rule.expression = table.text("regex");
-  rule.path = table.text("path");
+  rule.expression = with_named_groups(table.text("regex"));
+  rule.path = with_named_groups(table.text("path"));
   rule.secret_group = static_cast<int>(table.whole("secretGroup").value_or(0));
   rule.entropy = table.number("entropy");
   for (const std::string& keyword : table.texts("keywords")) {

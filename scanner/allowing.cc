@@ -45,6 +45,19 @@ Range target_of(const CompiledAllow& allow, const Candidate& candidate,
   }
 }
 
+// A folder between the allow's own and the file.
+bool any_folder_occurs(const CompiledAllow& allow, std::string_view path) {
+  std::string_view top = allow.folder;
+  if (top.empty()) return false;
+  if (top == ".") top = {};
+  if (!path.starts_with(top)) return false;
+  for (auto at = path.find('/', top.size()); at != path.npos;
+       at = path.find('/', at + 1)) {
+    if (any_occurs(allow.paths, path.substr(0, at))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool covers(const RuleDatabase& database, const CompiledAllow& allow,
@@ -75,7 +88,8 @@ bool asks_for_place(const CompiledAllow& allow) {
 }
 
 bool covers_place(const CompiledAllow& allow, const Provenance& place) {
-  if (!allow.paths.empty() && !any_occurs(allow.paths, place.path)) {
+  if (!allow.paths.empty() && !any_occurs(allow.paths, place.path) &&
+      !any_folder_occurs(allow, place.path)) {
     return false;
   }
   if (allow.commits.empty()) return true;

@@ -29,9 +29,12 @@ struct FreeExpression {
 };
 using Expression = std::unique_ptr<re2::RE2, FreeExpression>;
 
+// Whether an expression names characters beyond ASCII, or a class of them.
+bool is_of_characters(std::string_view source);
+
 // RE2 over Latin-1: a byte is a character, so binary data needs no rule of its
-// own. An expression with characters beyond ASCII is UTF-8, as is then the text
-// that it matches. kUsage with the position (from 1) where the expression goes
+// own. An expression of characters is UTF-8, as is then the text that it
+// matches. kUsage with the position (from 1) where the expression goes
 // wrong.
 Result<Expression> compile_expression(std::string_view source);
 
@@ -58,6 +61,7 @@ struct LazyRule {
 struct CompiledAllow {
   std::vector<std::string> rules;
   std::vector<Expression> paths;
+  std::string folder;
   std::vector<std::string> commits;
   std::vector<Expression> values;
   AllowTarget target = AllowTarget::kSecret;

@@ -112,7 +112,8 @@ Finding Report::finding(const Candidate& candidate) {
   out.secret = Secret(secret, fingerprint_key_);
   out.match_before = shown({match.begin, begin});
   out.match_after = shown({end, match.end});
-  out.entropy = shannon_entropy(secret);
+  out.entropy = rule.dialect == Dialect::kGitleaks ? character_entropy(secret)
+                                                   : shannon_entropy(secret);
   for (const DecodedStep& step : candidate.steps) {
     out.decoded.emplace_back(to_string(step.run.encoding));
   }

@@ -72,6 +72,7 @@ Result<void> compile_allows(RuleDatabase::Impl& impl,
     CompiledAllow& compiled = impl.allows.emplace_back();
     compiled.rules = allow.rules;
     compiled.fingerprints = allow.fingerprints;
+    compiled.folder = allow.folder;
     compiled.commits = allow.commits;
     compiled.target = allow.target;
     compiled.stopwords = allow.stopwords;
@@ -173,12 +174,16 @@ bool occurs(const Expression& expression, std::string_view text) {
                                 *expression);
 }
 
+bool is_of_characters(std::string_view source) {
+  return source.contains("\\p") || source.contains("\\P") ||
+         std::ranges::any_of(source, [](unsigned char c) { return c > 0x7f; });
+}
+
 Result<Expression> compile_expression(std::string_view source) {
   re2::RE2::Options options;
   options.set_encoding(re2::RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
-  auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (!std::ranges::all_of(source, is_ascii)) {
+  if (is_of_characters(source)) {
     options.set_encoding(re2::RE2::Options::EncodingUTF8);
   }
   re2::StringPiece piece(source.data(), source.size());

@@ -30,11 +30,6 @@ constexpr std::size_t kWidestIsland = std::size_t{16} << 10;
 // The longest text that gitleaks runs an expression over.
 constexpr std::uint32_t kLongestFragment = 125'000;
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // The texts of which every match contains one, in lower case; of those that
 // hold one of the words, where words are given. Empty: there are none.
 std::vector<std::string> needed_texts(const std::string& expression,
@@ -72,7 +67,7 @@ std::vector<std::string> in_any_case(const std::vector<std::string>& words) {
 
 // Whether the rule can be found round triggers, which it then has.
 bool bind(Rule& rule) {
-  if (!is_ascii(rule.expression)) return false;
+  if (is_of_characters(rule.expression)) return false;
   std::size_t widest = widest_match({{rule.expression}});
   if (widest > kWidestIsland) return false;
   auto texts = needed_texts(rule.expression, rule.keywords);
@@ -102,9 +97,10 @@ UnboundRules bind_rules(std::vector<Rule>& rules) {
     rule.trigger_expressions = in_any_case(rule.keywords);
     if (rule.keywords.empty()) {
       // Without a keyword, a text that matches need still wakes it.
-      rule.trigger_expressions = in_any_case(
-          is_ascii(rule.expression) ? needed_texts(rule.expression, {})
-                                    : std::vector<std::string>());
+      rule.trigger_expressions =
+          in_any_case(is_of_characters(rule.expression)
+                          ? std::vector<std::string>()
+                          : needed_texts(rule.expression, {}));
     }
     out.whole[i] = true;
     out.any_whole = true;

@@ -76,7 +76,9 @@ const GitleaksCase kAllowlistCases[] = {
     {"the older form as a list",
      kLetterRule + "[[rules.allowlist]]\nstopwords = '1,2'\n",
      {{"a", "key_1 key_2 key_3\n"}},
-     {"r a:1 key_3"}},
+     {"r a:1 key_3"},
+     {"as above"},
+     {"refused"}},
     {"targetRules name the rules it is for",
      kLetterRule + kOther +
          "[[allowlists]]\ntargetRules = ['s']\nregexes = ['1']\n",

@@ -87,9 +87,9 @@ std::vector<char*> null_ended(std::vector<std::string>& strings) {
 }
 
 Outcome Command::run() const {
-  const char* program = std::getenv("STANCH_PROGRAM");
-  if (program == nullptr) throw std::runtime_error("STANCH_PROGRAM is not set");
-  std::vector<std::string> words = {program};
+  const char* tested = std::getenv("STANCH_PROGRAM");
+  if (tested == nullptr) throw std::runtime_error("STANCH_PROGRAM is not set");
+  std::vector<std::string> words = {program.empty() ? tested : program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment_of(*this);
   std::vector<char*> argv = null_ended(words), envp = null_ended(variables);

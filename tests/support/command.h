@@ -36,6 +36,7 @@ struct Command {
   bool closed_output = false;  // its reader is gone from the start
   // Told the process id once it runs; then its input is closed.
   std::function<void(pid_t)> meanwhile = {};
+  std::string program = {};  // another one, by its path
 
   Outcome run() const;
 };

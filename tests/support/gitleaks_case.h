@@ -16,13 +16,17 @@ struct GitleaksCase {
   std::vector<std::string> expected;
   // The same under --compat=gitleaks, where that differs.
   std::vector<std::string> compat = {"as above"};
+  // What gitleaks itself finds, where even that differs (docs/gitleaks.md);
+  // "refused": the configuration is a mistake there.
+  std::vector<std::string> gitleaks = {"as above"};
 };
 
-// What `stanch detect --no-git` reports of the case's tree in gitleaks' JSON,
-// in the same form. Throws where the run ends in an error.
-std::vector<std::string> findings_of(const GitleaksCase& one, bool compat);
+// The gitleaks on the PATH; empty where there is none.
+std::string installed_gitleaks();
 
-// Checks both ways.
+// Checks what `detect --no-git` of stanch reports of the case's tree, without
+// and with --compat=gitleaks, and that a gitleaks which is installed reports
+// what the latter does.
 void check_case(const GitleaksCase& one);
 
 }  // namespace stanch
