@@ -54,8 +54,8 @@ case_history() {
   done
 }
 
-# The fastest of the others, where it is installed, once for each history. What
-# it finds is not looked at.
+# The fastest of the others, where it is installed, once for each history, which
+# it does not see in a bare repository. What it finds is not looked at.
 case_history_peers() {
   local name repo
   for name in curl git redis; do
@@ -63,7 +63,8 @@ case_history_peers() {
       row "history of $name, kingfisher" "" "is not installed"
       continue
     fi
-    repo=$(mirror "$name")
+    repo=$work/peer/$name
+    [ -d "$repo" ] || git clone -q --no-checkout "$(mirror "$name")" "$repo"
     # shellcheck disable=SC2016 # for the inner shell
     local peer=(sh -c '"$@"; case $? in 0 | 200) ;; *) exit 3 ;; esac' sh
       kingfisher scan --git-history full --no-validate --jobs 2 "$repo")

@@ -7,6 +7,7 @@
 #include "response/vault_kv.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -159,7 +160,7 @@ void VaultKv::mark(const std::string& response) {
     append_json(body, response);
   }
   body.append("}}");
-  (void)vault_.send("PATCH", path_.at("metadata"), std::move(body));
+  std::ignore = vault_.send("PATCH", path_.at("metadata"), std::move(body));
 }
 
 Answer<std::string> VaultKv::perform(Step step, const StepInput& input) {

@@ -188,7 +188,8 @@ TEST_CASE("only what its issuer signed today ends a certificate",
   CHECK(listed(forged, ours.certificate, now) == kUnknown);
   CHECK(listed(list, theirs.certificate, now) == kUnknown);
   CHECK(listed(theirs.crl(), theirs.certificate, now) == kUnknown);
-  CHECK(listed(list, ours.certificate, now + 400 * 86'400) == kUnknown);
+  CHECK(listed(list, ours.certificate, now + std::int64_t{400} * 86'400) ==
+        kUnknown);
   CHECK(listed("", ours.certificate, now) == kUnknown);
   CHECK(listed(issued.certificate, ours.certificate, now) == kUnknown);
 
