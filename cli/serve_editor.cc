@@ -16,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr int kUnknownMethod = -32601;  // JSON-RPC 2.0, section 5.1
 constexpr int kParseError = -32700;
+constexpr int kInvalidRequest = -32600;
 constexpr int kWholeTexts = 1;  // TextDocumentSyncKind.Full
 constexpr std::string_view kFile = "file://";
 
@@ -114,6 +115,12 @@ std::vector<std::string> EditorSession::answer(std::string_view message) {
   if (!request.is_object()) {
     return {reply(nullptr, "error",
                   {{"code", kParseError}, {"message", "this is no JSON"}})};
+  }
+  // Lists in each other without end would be written by a recursion.
+  if (request.contains("id") && !request["id"].is_primitive()) {
+    return {reply(nullptr, "error",
+                  {{"code", kInvalidRequest},
+                   {"message", "an id is a number or a string"}})};
   }
   std::string method = text_at(request, "/method");
   std::string uri = text_at(request, "/params/textDocument/uri");

@@ -29,8 +29,12 @@ std::string refusal(const std::string& id, std::string_view why) {
 // What is wrong with the keys of a request, or nothing.
 std::optional<std::string> mistake_in(const Json& request) {
   for (const auto& [key, value] : request.items()) {
+    if (key == "id") {
+      if (value.is_primitive()) continue;
+      return "\"id\" must be a number or a string";
+    }
     if (std::ranges::count(kKeys, key) > 0) {
-      if (key == "id" || value.is_string()) continue;
+      if (value.is_string()) continue;
       return fmt::format("\"{}\" must be a string", key);
     }
     std::string near = nearest(key, kKeys);
@@ -53,7 +57,10 @@ std::string answer_line(BufferService& service, std::string_view line) {
     return refusal("null", "a request is a JSON object on one line, in UTF-8");
   }
   std::string id = "null";
-  if (request.contains("id")) id = request["id"].dump(-1, ' ', true);
+  // Lists in each other without end would be written by a recursion.
+  if (request.contains("id") && request["id"].is_primitive()) {
+    id = request["id"].dump(-1, ' ', true);
+  }
   if (auto mistake = mistake_in(request)) return refusal(id, *mistake);
 
   std::optional<SecretText> decoded;

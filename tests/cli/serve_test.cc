@@ -82,7 +82,7 @@ TEST_CASE("serve answers each line by what it finds", "[cli]") {
   for (const Json& request : std::vector<Json>{
            {{"id", 1}, {"text", "nothing\n"}},
            {{"id", "two"}, {"text", "\n" + leak}, {"path", "a/b.env"}},
-           {{"id", {3}}, {"base64", base64_text(bytes).reveal()}},
+           {{"id", 3}, {"base64", base64_text(bytes).reveal()}},
            {{"id", 4}, {"text", leak}, {"path", "a/b.lock"}},
            {{"text", leak + leak}}}) {
     input += request.dump() + "\n\n";
@@ -103,7 +103,7 @@ TEST_CASE("serve answers each line by what it finds", "[cli]") {
   CHECK(found["path"] == "a/b.env");
   CHECK(found["source"] == "buffer");
   CHECK(found["start_line"] == 2);
-  CHECK(answers[2]["id"] == Json{3});
+  CHECK(answers[2]["id"] == 3);
   REQUIRE(answers[2]["findings"].size() == 1);
   CHECK(answers[3]["findings"].empty());
   CHECK(answers[4]["id"].is_null());
@@ -139,6 +139,10 @@ TEST_CASE("serve says what is wrong with a request, and goes on", "[cli]") {
       {R"({"id":9,"utterly":"a"})", "id, text, base64 and path"},
       {R"({"id":9,"text":1})", "must be a string"},
       {R"({"id":9})", "give what to scan"},
+      {R"({"id":[9],"text":"a"})", "must be a number or a string"},
+      {R"({"text":"a","id":)" + std::string(100'000, '[') +
+           std::string(100'000, ']') + "}",
+       "must be a number or a string"},
       {R"({"id":9,"text":"a","base64":"YQ=="})", "give what to scan"},
       {R"({"id":9,"base64":"YQ=a"})", "is not base64"},
   };
@@ -155,7 +159,7 @@ TEST_CASE("serve says what is wrong with a request, and goes on", "[cli]") {
   for (std::size_t i = 0; i < std::size(kWrong); ++i) {
     INFO(kWrong[i].line);
     CHECK(answers[i]["error"].dump().find(kWrong[i].word) != std::string::npos);
-    bool has_id = kWrong[i].line.find("\"id\"") != std::string::npos;
+    bool has_id = kWrong[i].line.find("\"id\":9") != std::string::npos;
     CHECK(answers[i]["id"] == (has_id ? Json(9) : Json()));
   }
   CHECK(answers.back()["findings"].empty());
@@ -247,6 +251,9 @@ TEST_CASE("an editor is shown where secrets stand, as it counts columns",
   }
   CHECK(serve({"--lsp"}, framed({{"method", "exit"}}), folder.path()).exit ==
         1);
+  Outcome odd = serve({"--lsp"}, framed({{"id", {1}}, {"method", "shutdown"}}),
+                      folder.path());
+  CHECK(odd.out.find("-32600") != std::string::npos);
   CHECK(serve({"--lsp"}, "GET / HTTP/1.1\r\n\r\n", folder.path()).exit == 3);
   CHECK(serve({"--lsp"}, "Content-Length: 5\r\n\r\n{}", folder.path()).exit ==
         3);
