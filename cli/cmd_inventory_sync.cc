@@ -8,7 +8,7 @@
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/respond_session.h"
-#include "response/vault_sync.h"
+#include "response/vault/sync.h"
 
 namespace stanch {
 namespace {

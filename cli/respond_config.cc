@@ -8,7 +8,7 @@
 
 #include "core/nearest.h"
 #include "net/url.h"
-#include "response/postgres.h"
+#include "response/databases/postgres.h"
 #include "response/provider.h"
 #include "rules/table_reader.h"
 

@@ -12,12 +12,12 @@
 #include "inventory/inventory.h"
 #include "inventory/record.h"
 #include "net/http_client.h"
-#include "response/aws.h"
+#include "response/aws/aws.h"
 #include "response/credential.h"
 #include "response/provider_client.h"
 #include "response/responder.h"
 #include "response/targets.h"
-#include "response/vault.h"
+#include "response/vault/vault.h"
 
 namespace CLI {
 class App;

@@ -1,10 +1,13 @@
 # stanch_library(core PUBLIC ... PRIVATE ...): the static library stanch_core
-# of every .cc in the current folder. PUBLIC names folders whose headers it may
+# of every .cc in the current folder and its PARTS. PUBLIC names folders whose headers it may
 # include; PRIVATE names outside libraries, seen by its .cc files only; EXCLUDE
 # names .cc files that are no part of it.
 function(stanch_library folder)
-  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;EXCLUDE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;EXCLUDE;PARTS" ${ARGN})
+  list(TRANSFORM arg_PARTS APPEND /*.cc OUTPUT_VARIABLE parts)
+  list(TRANSFORM parts PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc
+    ${parts})
   foreach(file ${arg_EXCLUDE})
     list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   endforeach()

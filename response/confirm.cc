@@ -8,7 +8,7 @@
 #include "response/provider_issuer.h"
 #include "response/said_text.h"
 #include "response/stores.h"
-#include "response/vault_kv.h"
+#include "response/vault/kv.h"
 
 namespace stanch {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "core/base64.h"
 #include "core/seal.h"
-#include "response/scram.h"
-#include "response/vault_kv.h"
+#include "response/databases/scram.h"
+#include "response/vault/kv.h"
 
 namespace stanch {
 namespace {

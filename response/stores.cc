@@ -5,10 +5,10 @@
 
 #include <fmt/core.h>
 
-#include "response/aws_parameter_store.h"
-#include "response/aws_secret_store.h"
+#include "response/aws/parameter_store.h"
+#include "response/aws/secret_store.h"
 #include "response/exec_store.h"
-#include "response/vault_kv.h"
+#include "response/vault/kv.h"
 
 namespace stanch {
 namespace {

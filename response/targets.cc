@@ -6,15 +6,15 @@
 
 #include <fmt/core.h>
 
-#include "response/aws_key_issuer.h"
-#include "response/mysql_issuer.h"
-#include "response/postgres_issuer.h"
+#include "response/aws/key_issuer.h"
+#include "response/databases/mysql_issuer.h"
+#include "response/databases/postgres_issuer.h"
+#include "response/databases/redis_issuer.h"
 #include "response/provider_issuer.h"
-#include "response/redis_issuer.h"
-#include "response/vault_approle.h"
-#include "response/vault_database.h"
-#include "response/vault_pki.h"
-#include "response/vault_token.h"
+#include "response/vault/approle.h"
+#include "response/vault/database.h"
+#include "response/vault/pki.h"
+#include "response/vault/token.h"
 
 namespace stanch {
 namespace {

@@ -15,12 +15,12 @@
 #include "core/secret.h"
 #include "net/http_client.h"
 #include "response/actor.h"
-#include "response/aws.h"
+#include "response/aws/aws.h"
 #include "response/credential.h"
-#include "response/postgres.h"
+#include "response/databases/postgres.h"
 #include "response/provider_client.h"
 #include "response/subject.h"
-#include "response/vault.h"
+#include "response/vault/vault.h"
 
 namespace stanch {
 

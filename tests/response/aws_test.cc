@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against moto, which checks signatures and policies.
-#include "response/aws_key_issuer.h"
+#include "response/aws/key_issuer.h"
 
 #include <map>
 
 #include "net/http_settings.h"
-#include "response/aws_parameter_store.h"
+#include "response/aws/parameter_store.h"
 #include "tests/support/aws_stage.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"

@@ -4,9 +4,9 @@
 // there is a way on.
 #include "inventory/record.h"
 #include "response/confirm.h"
-#include "response/mysql_issuer.h"
+#include "response/databases/mysql_issuer.h"
 #include "response/responder.h"
-#include "response/vault_kv.h"
+#include "response/vault/kv.h"
 #include "tests/support/bao_server.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"

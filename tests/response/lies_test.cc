@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <functional>
 
-#include "response/mysql.h"
-#include "response/postgres.h"
-#include "response/redis.h"
+#include "response/databases/mysql.h"
+#include "response/databases/postgres.h"
+#include "response/databases/redis.h"
 #include "tests/support/canned_server.h"
 #include "tests/support/catch.h"
 

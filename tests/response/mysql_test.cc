@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against a real MariaDB.
-#include "response/mysql_issuer.h"
+#include "response/databases/mysql_issuer.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/leak_story.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against a real PostgreSQL.
-#include "response/postgres_issuer.h"
+#include "response/databases/postgres_issuer.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/postgres_target.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against a real Redis.
-#include "response/redis_issuer.h"
+#include "response/databases/redis_issuer.h"
 
 #include <cstdlib>
 

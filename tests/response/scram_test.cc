@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "response/scram.h"
+#include "response/databases/scram.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/postgres_target.h"

@@ -2,7 +2,7 @@
 //
 // The database engine of a real OpenBao, which makes roles in a real
 // PostgreSQL.
-#include "response/vault_database.h"
+#include "response/vault/database.h"
 
 #include "net/http_settings.h"
 #include "response/confirm.h"

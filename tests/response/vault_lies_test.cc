@@ -2,10 +2,10 @@
 //
 // What servers and those in front of them answer about a token, and what may
 // be made of it. Bodies as OpenBao 2.7.2 gave them.
-#include "response/vault_token.h"
+#include "response/vault/token.h"
 
-#include "response/vault_approle.h"
-#include "response/vault_kv.h"
+#include "response/vault/approle.h"
+#include "response/vault/kv.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against the PKI engine of a real OpenBao.
-#include "response/vault_pki.h"
+#include "response/vault/pki.h"
 
 #include <cstdlib>
 #include <map>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against a real OpenBao.
-#include "response/vault_kv.h"
+#include "response/vault/kv.h"
 
 #include "inventory/fact.h"
 #include "response/confirm.h"
 #include "response/responder.h"
-#include "response/vault_audit.h"
-#include "response/vault_policies.h"
-#include "response/vault_sync.h"
-#include "response/vault_token.h"
+#include "response/vault/audit.h"
+#include "response/vault/policies.h"
+#include "response/vault/sync.h"
+#include "response/vault/token.h"
 #include "tests/support/bao_server.h"
 #include "tests/support/catch.h"
 #include "tests/support/known_secret.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "net/http_client.h"
-#include "response/aws.h"
+#include "response/aws/aws.h"
 #include "tests/support/server_process.h"
 
 namespace stanch {

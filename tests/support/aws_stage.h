@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "response/aws_key_issuer.h"
-#include "response/aws_secret_store.h"
+#include "response/aws/key_issuer.h"
+#include "response/aws/secret_store.h"
 #include "tests/support/aws_server.h"
 #include "tests/support/response_stage.h"
 

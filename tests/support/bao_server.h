@@ -5,7 +5,7 @@
 #include <string>
 
 #include "net/http_client.h"
-#include "response/vault.h"
+#include "response/vault/vault.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_dir.h"
 

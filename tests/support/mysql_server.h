@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "response/mysql.h"
+#include "response/databases/mysql.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_dir.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "response/redis.h"
+#include "response/databases/redis.h"
 #include "tests/support/certificates.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_dir.h"

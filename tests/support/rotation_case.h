@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "response/postgres_issuer.h"
-#include "response/vault_kv.h"
+#include "response/databases/postgres_issuer.h"
+#include "response/vault/kv.h"
 #include "tests/support/bao_server.h"
 #include "tests/support/postgres_target.h"
 #include "tests/support/response_stage.h"
