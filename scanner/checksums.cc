@@ -16,6 +16,7 @@
 #include "scanner/encoded_checks.h"
 #include "scanner/placeholder.h"
 #include "scanner/randomness.h"
+#include "scanner/value_words.h"
 
 namespace stanch {
 namespace {
@@ -99,13 +100,29 @@ bool own_password(std::string_view secret) {
          !only(std::isupper);
 }
 
+// Letters alone, in both cases, that nobody can say: mexPoZhUmPBv.
+bool unspeakable(std::string_view secret) {
+  constexpr double kMostWords = 0.4;
+  constexpr std::ptrdiff_t kFewestSteps = 2;
+  auto lower = [](unsigned char c) { return std::islower(c) != 0; };
+  auto upper = [](unsigned char c) { return std::isupper(c) != 0; };
+  std::ptrdiff_t steps = 0;
+  for (std::size_t i = 1; i < secret.size(); ++i) {
+    steps += upper(secret[i]) && lower(secret[i - 1]) ? 1 : 0;
+  }
+  return steps >= kFewestSteps && share_of_words(secret) < kMostWords &&
+         std::ranges::all_of(
+             secret, [](unsigned char c) { return std::isalpha(c) != 0; });
+}
+
 // Letters alone may be a label or a message, digits alone a port.
 bool mixed_password(std::string_view secret) {
   auto any = [&](int (*is)(int)) {
     return std::ranges::any_of(secret, [&](unsigned char c) { return is(c); });
   };
   bool marked = secret.find_first_of("!@#%^&*+=?~$") != secret.npos;
-  return any(std::isalpha) && (any(std::isdigit) || marked) &&
+  return any(std::isalpha) &&
+         (any(std::isdigit) || marked || unspeakable(secret)) &&
          own_password(secret);
 }
 
