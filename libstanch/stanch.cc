@@ -107,9 +107,8 @@ void stanch_rules_free(stanch_rules* rules) { delete rules; }
 
 stanch_scanner* stanch_scanner_new(const stanch_rules* rules) {
   try {
-    return new stanch_scanner{
-        .scanner = {rules->database, {.now = std::time(nullptr)}},
-        .least = rules->least};
+    return new stanch_scanner{.scanner = {rules->database, {}},
+                              .least = rules->least};
   } catch (const std::exception&) {
     return nullptr;
   }
@@ -125,7 +124,7 @@ int stanch_scan(stanch_scanner* scanner, const void* bytes, std::size_t size,
   try {
     auto findings = stanch::scan_buffer(
         scanner->scanner, {static_cast<const char*>(bytes), size},
-        path == nullptr ? "" : path, scanner->least);
+        path == nullptr ? "" : path, scanner->least, std::time(nullptr));
     for (const stanch::FoundPlace& place : stanch::places_of(findings)) {
       if (int said = stanch::tell_of(place, found, payload)) return said;
     }

@@ -8,7 +8,9 @@
 namespace stanch {
 
 std::vector<Finding> scan_buffer(Scanner& scanner, std::string_view bytes,
-                                 std::string path, Confidence least) {
+                                 std::string path, Confidence least,
+                                 std::int64_t now) {
+  scanner.set_now(now);
   // The engine takes no null pointer, not even for nothing.
   if (bytes.data() == nullptr) bytes = "";
   Provenance provenance{.origin = "buffer", .path = std::move(path)};

@@ -10,18 +10,15 @@
 #include "scanner/rule_database.h"
 
 namespace stanch {
-namespace {
 
 // In UTC, so that it is the same day everywhere.
-std::string today() {
-  std::time_t now = std::time(nullptr);
+std::string day_of(std::int64_t seconds) {
+  std::time_t time = seconds;
   std::tm parts = {};
-  ::gmtime_r(&now, &parts);
+  ::gmtime_r(&time, &parts);
   return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900,
                      parts.tm_mon + 1, parts.tm_mday);
 }
-
-}  // namespace
 
 Result<void> check_rules(const std::vector<Rule>& rules,
                          std::string_view where) {
@@ -42,7 +39,7 @@ Result<ConfiguredRules> configured_rules(std::string_view toml,
   auto rules = apply(*config, builtin_rules(), name);
   if (!rules) return std::unexpected(std::move(rules.error()));
   ConfiguredRules out{.config = std::move(*config), .rules = std::move(*rules)};
-  out.expired = take_expired(out.config, today());
+  out.expired = take_expired(out.config, day_of(std::time(nullptr)));
   for (const Allow& allow : out.expired) {
     out.config.warnings.push_back(fmt::format(
         "{}: [[allow]] \"{}\"{} expired on {}: it does not count", name,

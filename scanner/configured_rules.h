@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +11,9 @@
 #include "rules/rule.h"
 
 namespace stanch {
+
+// The day of a time in seconds since 1970, as [[allow]] writes it: in UTC.
+std::string day_of(std::int64_t seconds);
 
 // What a `.stanch.toml` comes to on a day, with the built-in rules.
 struct ConfiguredRules {

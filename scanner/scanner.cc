@@ -127,6 +127,8 @@ Scanner::Scanner(const RuleDatabase& database, ScanOptions options)
 
 Scanner::~Scanner() = default;
 
+void Scanner::set_now(std::int64_t seconds) { impl_->options.now = seconds; }
+
 void Scanner::observe_rejections(RejectionObserver observer) {
   impl_->observer = std::move(observer);
 }

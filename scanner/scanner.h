@@ -44,6 +44,9 @@ class Scanner {
   // ids. Findings own what they hold. A blob is at most 4 GiB - 1 long.
   void scan(const Blob& blob, std::vector<Finding>& out);
 
+  // ScanOptions::now, for a scanner that lives long.
+  void set_now(std::int64_t seconds);
+
   void observe_rejections(RejectionObserver observer);
 
  private:

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/buffer_service.h"
 #include "cli/request_stream.h"
 #include "core/base64.h"
 #include "core/posix.h"
@@ -124,6 +125,36 @@ TEST_CASE("serve answers each line by what it finds", "[cli]") {
     each->erase("path");
   }
   CHECK(actual == expected);
+}
+
+TEST_CASE("what ends on a day ends while serve runs", "[cli]") {
+  TempDir folder;
+  ScanFlags flags;
+  flags.config = folder.write(".stanch.toml",
+                              "[[allow]]\npaths = ['a\\.env']\n"
+                              "reason = 'rotated'\nexpires = 2999-01-31\n");
+  constexpr std::int64_t kLastDay = 32'474'736'000;  // 2999-01-31
+  std::int64_t now = kLastDay;
+  auto service = BufferService::open(flags, [&] { return now; });
+  REQUIRE(service);
+  // {"alg":"HS256"}, and {"sub":"q7Zt2mXc9L","exp":32474736000}
+  std::string token =
+      "eyJhbGciOiJIUzI1"
+      "NiJ9.eyJzdWIiOiJxN1p0Mm1YYzlMIiwiZXhwIjozMjQ3NDczNjAwMH0." +
+      random_text(3, 43);
+  auto confidence = [&] {
+    auto findings = (*service)->scan("t = \"" + token + "\"\n", "app.py");
+    REQUIRE(findings.size() == 1);
+    return findings[0].confidence;
+  };
+  constexpr std::int64_t kDay = 86'400;
+  CHECK((*service)->scan(github_leak(1), "a.env").empty());
+  Confidence alive = confidence();
+  now += kDay - 1;
+  CHECK((*service)->scan(github_leak(1), "a.env").empty());
+  CHECK(confidence() < alive);
+  now += 1;
+  CHECK((*service)->scan(github_leak(1), "a.env").size() == 1);
 }
 
 TEST_CASE("serve says what is wrong with a request, and goes on", "[cli]") {
