@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "cli/console.h"
+#include "cli/interruption.h"
 #include "reporters/layout.h"
 
 namespace stanch {
@@ -49,6 +50,10 @@ std::string words(const ScanProgress& progress, double seconds) {
   return out;
 }
 
+// What is done after the first SIGINT.
+constexpr std::string_view kInterrupted =
+    "interrupted; looking up where what was found stands (Ctrl-C again: no)";
+
 // How much there is nobody has counted.
 std::string words(const ReadProgress& read, double seconds) {
   std::uint64_t blobs = read.blobs, bytes = read.bytes;
@@ -85,8 +90,9 @@ void ProgressLine::show() {
     double spent = std::chrono::duration<double>(
                        std::chrono::steady_clock::now() - started)
                        .count();
-    std::string line = progress_.objects_total == 0 ? words(read_, spent)
-                                                    : words(progress_, spent);
+    std::string line = interrupted() ? std::string(kInterrupted)
+                       : progress_.objects_total == 0 ? words(read_, spent)
+                                                      : words(progress_, spent);
     if (line.empty()) continue;
     stanch::show("\r\x1b[K" + head(line, kColumns - 1));
     shown = true;

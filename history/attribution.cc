@@ -344,7 +344,7 @@ std::string_view to_string(Reach reach) {
 
 TreeChanges read_trees(const ObjectStore& store, const Flagged& flagged,
                        const AttributionOptions& options) {
-  TaskPool pool(options.threads, options.interrupted);
+  TaskPool pool(options.threads);
   MemoryBudget budget(static_cast<std::int64_t>(options.memory));
   if (!options.forests.empty()) {
     return TreeChanges::read(store, options.forests, flagged.blobs, pool,

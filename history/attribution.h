@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -143,7 +142,6 @@ struct AttributionOptions {
   std::uint64_t most_paths = std::uint64_t{1} << 20;
   // What trees that are read may take, in bytes.
   std::uint64_t memory = std::uint64_t{512} << 20;
-  const std::atomic<bool>* interrupted = nullptr;  // may be null; borrowed
 };
 
 // What attribute() needs to know of the trees. It takes longest, and knows

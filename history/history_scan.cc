@@ -53,6 +53,7 @@ class HistoryRun {
         options_(options),
         store_(std::move(store)),
         pool_(options.threads, options.interrupted),
+        telling_(options.threads),
         memory_(memory),
         budget_(memory),
         verdicts_(database) {}
@@ -86,6 +87,8 @@ class HistoryRun {
   const HistoryOptions& options_;
   ObjectStore store_;
   TaskPool pool_;
+  TaskPool
+      telling_;  // goes on after an interruption: what was found is told of
   std::uint64_t memory_;
   MemoryBudget budget_;
   std::vector<DeltaForest> forests_;
@@ -99,7 +102,7 @@ class HistoryRun {
 std::span<const DeltaForest> HistoryRun::forests() {
   while (forests_.size() < store_.packs().size()) {
     forests_.emplace_back(store_, static_cast<std::uint32_t>(forests_.size()),
-                          pool_);
+                          result_.summary.interrupted ? telling_ : pool_);
   }
   return forests_;
 }
@@ -179,13 +182,15 @@ Result<Attribution> HistoryRun::attribute_flagged(const CommitTable& commits,
                    {.selected = selected ? &*selected : nullptr});
 }
 
-// A scan of what is new did not see the commits that are not.
+// A scan of what is new did not see the commits that are not, nor one that was
+// interrupted those that were to come.
 CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
-  if (options_.state.empty()) {
+  if (options_.state.empty() && !result_.summary.interrupted) {
     return CommitTable::join(std::move(seen), store_.layout().hash);
   }
   std::vector<std::string> problems;
-  auto out = read_commits(store_, forests(), pool_, budget_, problems);
+  MemoryBudget budget(memory_);  // the walk that was stopped holds some of ours
+  auto out = read_commits(store_, forests(), telling_, budget, problems);
   for (const std::string& problem : problems) add_problem(problem);
   return out;
 }
@@ -194,13 +199,11 @@ CommitTable HistoryRun::table_of(std::vector<CommitHeads> seen) {
 Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
   SecretNumbers secrets(flagged_, verdicts_);
   Flagged flagged = flagged_for(secrets);
-  const AttributionOptions options{.threads = pool_.workers(),
-                                   .forests = forests(),
-                                   .memory = memory_,
-                                   .interrupted = options_.interrupted};
+  const AttributionOptions options{
+      .threads = telling_.workers(), .forests = forests(), .memory = memory_};
   // Commits and refs keep one thread busy, while trees can use them all.
   auto trees = std::async(
-      pool_.workers() > 1 ? std::launch::async : std::launch::deferred,
+      telling_.workers() > 1 ? std::launch::async : std::launch::deferred,
       [&] { return read_trees(store_, flagged, options); });
   CommitTable commits = table_of(std::move(scanned.commits));
   for (const StoreProblem& problem : commits.problems()) {
@@ -233,7 +236,7 @@ Result<void> HistoryRun::tell_stories(ObjectScanResult& scanned) {
                                      .flagged = flagged_,
                                      .blobs = flagged.blobs,
                                      .now = now},
-                                    pool_, problems);
+                                    telling_, problems);
   for (const std::string& problem : problems) add_problem(problem);
   return {};
 }
@@ -287,6 +290,8 @@ Result<PipelineResult> HistoryRun::run() {
   find_missing();
   read_state();
   ObjectScanResult scanned = scan();
+  RunSummary& summary = result_.summary;
+  summary.interrupted = pool_.stopped();
   forget_packs();
   for (const std::string& problem : scanned.problems) add_problem(problem);
   std::ranges::copy(scanned.skipped,
@@ -296,11 +301,9 @@ Result<PipelineResult> HistoryRun::run() {
     auto told = tell_stories(scanned);
     if (!told) return std::unexpected(std::move(told.error()));
   }
-  RunSummary& summary = result_.summary;
   std::ranges::sort(summary.skipped);
   auto twice = std::ranges::unique(summary.skipped);
   summary.skipped.erase(twice.begin(), twice.end());
-  summary.interrupted = pool_.stopped();
   summary.complete =
       !summary.interrupted &&
       std::ranges::none_of(summary.skipped, [](const Skipped& skipped) {

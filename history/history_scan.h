@@ -35,8 +35,10 @@ struct HistoryOptions {
   // Bytes; 0: a quarter of the machine's memory, at most 2 GiB.
   std::uint64_t max_memory = 0;
   std::int64_t now = 0;  // seconds since 1970; 0: the clock's
-  const std::atomic<bool>* interrupted = nullptr;  // may be null; borrowed
-  ScanProgress* progress = nullptr;                // may be null; borrowed
+  // Ends the scan when it turns true; what was found until then is told of as
+  // ever, which takes its time. May be null; borrowed.
+  const std::atomic<bool>* interrupted = nullptr;
+  ScanProgress* progress = nullptr;  // may be null; borrowed
 };
 
 // Scans the whole history of a repository: every object of its store, reachable

@@ -2,9 +2,13 @@
 //
 // What can be read is read; what cannot is named, and the run is incomplete.
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
+
+#include <fmt/core.h>
 
 #include "history/history_scan.h"
 #include "rules/builtin.h"
@@ -210,6 +214,44 @@ TEST_CASE("a shallow clone is scanned as far as it goes and named",
     std::string said = reason(result, "shallow clone");
     CHECK(said.contains("depth is " + depth));
     CHECK(said.contains("--unshallow"));
+  }
+}
+
+TEST_CASE("an interrupted scan tells the story of what it found until then",
+          "[history]") {
+  constexpr unsigned kFiles = 300;
+  RepoBuilder repo;
+  for (unsigned i = 0; i < kFiles; ++i) {
+    repo.write(fmt::format("{}.env", i), github_leak(i));
+  }
+  repo.commit("all of them");
+  // Who interrupts may come too late, once the machine has much to do.
+  PipelineResult result;
+  for (int tries = 0; tries < 50 && !result.summary.interrupted; ++tries) {
+    ScanProgress progress;
+    std::atomic<bool> interrupted = false;
+    std::jthread watcher([&](const std::stop_token& ended) {
+      while (progress.flagged == 0 && !ended.stop_requested()) {
+      }
+      interrupted = true;
+    });
+    auto scanned =
+        scan_history(builtin_database(), {.repository = repo.path(),
+                                          .threads = 1,
+                                          .interrupted = &interrupted,
+                                          .progress = &progress});
+    REQUIRE(scanned);
+    result = std::move(*scanned);
+  }
+  REQUIRE(result.summary.interrupted);
+  CHECK_FALSE(result.summary.complete);
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK(result.findings.size() < kFiles);
+  for (const Finding& finding : result.findings) {
+    CHECK(finding.place.provenance.path.ends_with(".env"));
+    REQUIRE(finding.exposure);
+    CHECK(finding.exposure->in_head);
+    CHECK(finding.exposure->first->id == repo.head());
   }
 }
 
