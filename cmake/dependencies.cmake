@@ -17,7 +17,8 @@ endif()
 # Debian: libre2-dev
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 
-# Inflating packs, and zip and gzip files in memory: twice as fast as zlib where the size is known.
+# Inflating packs, zip and gzip files in memory, and the built-in triggers: twice
+# as fast as zlib where the size is known.
 # Debian: libdeflate-dev
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
 

@@ -25,7 +25,7 @@ Result<std::vector<TriggerSet>> make_sets(std::vector<Trigger> gathered,
                                           const PrecompiledTriggers& known,
                                           std::span<const Rule> rules) {
   std::vector<TriggerSet> out;
-  TriggerSet builtin{deserialize_triggers(known.database), {}, known.widest};
+  TriggerSet builtin{unpack_triggers(known), {}, known.widest};
   builtin.woken_by.resize(known.expressions.size());
   bool uses_builtin = false;
   TriggerSet custom;

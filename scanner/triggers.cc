@@ -5,9 +5,11 @@
 #include <climits>
 #include <cstdlib>
 #include <map>
+#include <memory>
 
 #include <fmt/format.h>
 #include <hs.h>
+#include <libdeflate.h>
 
 #include "rules/run.h"
 
@@ -52,6 +54,16 @@ Result<TriggerDatabase> compile(std::span<const std::string> expressions,
   auto failure = fail(ErrorKind::kUsage, error->message);
   hs_free_compile_error(error);
   return failure;
+}
+
+TriggerDatabase deserialize(std::string_view serialized) {
+  hs_database_t* database = nullptr;
+  if (serialized.empty() ||
+      hs_deserialize_database(serialized.data(), serialized.size(),
+                              &database) != HS_SUCCESS) {
+    return nullptr;
+  }
+  return TriggerDatabase(database);
 }
 
 }  // namespace
@@ -145,14 +157,30 @@ Result<std::string> serialize_triggers(
   return out;
 }
 
-TriggerDatabase deserialize_triggers(std::string_view serialized) {
-  hs_database_t* database = nullptr;
-  if (serialized.empty() ||
-      hs_deserialize_database(serialized.data(), serialized.size(),
-                              &database) != HS_SUCCESS) {
-    return nullptr;
+std::string pack_triggers(std::string_view serialized) {
+  constexpr int kSmallest = 12;
+  auto* compressor = libdeflate_alloc_compressor(kSmallest);
+  std::string out(libdeflate_zlib_compress_bound(compressor, serialized.size()),
+                  '\0');
+  out.resize(libdeflate_zlib_compress(compressor, serialized.data(),
+                                      serialized.size(), out.data(),
+                                      out.size()));
+  libdeflate_free_compressor(compressor);
+  return out;
+}
+
+TriggerDatabase unpack_triggers(const PrecompiledTriggers& triggers) {
+  if (triggers.database.size() == triggers.size) {
+    return deserialize(triggers.database);
   }
-  return TriggerDatabase(database);
+  auto bytes = std::make_unique_for_overwrite<char[]>(triggers.size);
+  auto* decompressor = libdeflate_alloc_decompressor();
+  const auto unpacked = libdeflate_zlib_decompress(
+      decompressor, triggers.database.data(), triggers.database.size(),
+      bytes.get(), triggers.size, nullptr);
+  libdeflate_free_decompressor(decompressor);
+  if (unpacked != LIBDEFLATE_SUCCESS) return nullptr;
+  return deserialize({bytes.get(), triggers.size});
 }
 
 }  // namespace stanch

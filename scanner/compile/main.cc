@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// stanch_compile_triggers FILE: writes the C++ file that defines
+// stanch_compile_triggers FILE [packed]: writes the C++ file that defines
 // kBuiltinTriggers and its like, what wakes the built-in rules, as serialized
 // Hyperscan databases. Run while stanch is built, so that no scan compiles
 // them.
@@ -34,13 +34,14 @@ std::string words_of(std::string bytes) {
 
 // The definition of one PrecompiledTriggers, `symbol`.
 Result<std::string> write_table(std::string_view symbol,
-                                std::vector<Trigger> triggers) {
+                                std::vector<Trigger> triggers, bool packed) {
   std::vector<std::string> expressions;
   for (Trigger& trigger : triggers) {
     expressions.push_back(std::move(trigger.expression));
   }
   auto database = serialize_triggers(expressions);
   if (!database) return std::unexpected(std::move(database.error()));
+  const std::string bytes = packed ? pack_triggers(*database) : *database;
   std::string list;
   for (const auto& expression : expressions) {
     list += "    " + literal_of(expression) + ",\n";
@@ -52,19 +53,19 @@ Result<std::string> write_table(std::string_view symbol,
       "const PrecompiledTriggers {0} = {{\n"
       "    {{{0}Expressions, {3}}},\n"
       "    {{reinterpret_cast<const char*>({0}Database), {4}}},\n"
-      "    {5}}};\n\n",
-      symbol, list, words_of(*database), expressions.size(), database->size(),
-      widest_match(expressions));
+      "    {5},\n    {6}}};\n\n",
+      symbol, list, words_of(bytes), expressions.size(), bytes.size(),
+      database->size(), widest_match(expressions));
 }
 
-Result<std::string> write_triggers() {
+Result<std::string> write_triggers(bool packed) {
   Triggers triggers = gather_triggers(builtin_rules().rules);
   std::string tables;
   for (auto [symbol, gathered] :
        {std::pair{"kBuiltinTriggers", &triggers.anywhere},
         std::pair{"kBuiltinRunTriggers", &triggers.in_runs},
         std::pair{"kBuiltinNames", &triggers.names}}) {
-    auto table = write_table(symbol, std::move(*gathered));
+    auto table = write_table(symbol, std::move(*gathered), packed);
     if (!table) return std::unexpected(std::move(table.error()));
     tables += *table;
   }
@@ -79,11 +80,12 @@ Result<std::string> write_triggers() {
 }  // namespace stanch
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: stanch_compile_triggers FILE\n", stderr);
+  bool packed = argc == 3 && std::string_view(argv[2]) == "packed";
+  if (argc != 2 && !packed) {
+    std::fputs("usage: stanch_compile_triggers FILE [packed]\n", stderr);
     return 2;
   }
-  auto text = stanch::write_triggers();
+  auto text = stanch::write_triggers(packed);
   if (!text) {
     fmt::print(stderr, "stanch_compile_triggers: {}\n", text.error().message);
     return 2;

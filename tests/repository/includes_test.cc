@@ -57,7 +57,7 @@ const Library kLibraries[] = {
     {"archive.h", {"files", "tests"}},
     {"archive_entry.h", {"files", "tests"}},
     {"zlib.h", {"files", "odb", "scanner", "tests", "fuzz"}},
-    {"libdeflate.h", {"files", "odb"}},
+    {"libdeflate.h", {"files", "odb", "scanner"}},
     {"openssl/", {"core", "scanner"}},
     {"curl/", {"net"}},
     {"libpq-fe.h", {"response"}},

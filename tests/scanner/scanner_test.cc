@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "scanner/triggers.h"
 #include "tests/support/catch.h"
 #include "tests/support/tokens.h"
 
@@ -288,6 +289,19 @@ TEST_CASE("a rule that does not compile is named with its place", "[scanner]") {
   REQUIRE_FALSE(broken);
   CHECK(broken.error().message.starts_with(
       "rule github-pat: trigger 'ghp_(' does not compile: "));
+}
+
+TEST_CASE("triggers that are packed small are triggers still", "[scanner]") {
+  const PrecompiledTriggers& plain = kBuiltinNames;
+  REQUIRE(plain.database.size() == plain.size);
+  std::string bytes = pack_triggers(plain.database);
+  CHECK(bytes.size() < plain.size / 2);
+  PrecompiledTriggers packed{plain.expressions, bytes, plain.size,
+                             plain.widest};
+  CHECK(unpack_triggers(packed) != nullptr);
+  // Whoever gets none compiles them: slower, and the same findings.
+  packed.database.remove_suffix(1);
+  CHECK(unpack_triggers(packed) == nullptr);
 }
 
 }  // namespace stanch
