@@ -141,8 +141,8 @@ try_library() {
   local said status=0
   # shellcheck disable=SC2016
   inside library 'apt-get update -q >/dev/null; apt-get install -q -y \
-    --no-install-recommends gcc libc6-dev pkg-config libhyperscan5 libre2-9 \
-    libfmt9 libssl3 libtomlplusplus3 zlib1g >/root/apt.log 2>&1; cd /root
+    --no-install-recommends gcc libc6-dev pkg-config libhyperscan5 \
+    libdeflate0 libre2-9 libfmt9 libssl3 libtomlplusplus3 zlib1g >/root/apt.log 2>&1; cd /root
     gcc -Wall -Werror find.c -o find $(pkg-config --cflags --libs stanch)
     ldconfig; ./find </etc/passwd' || fail library
   said=$(inside library '/root/find </root/leak.env') || status=$?
