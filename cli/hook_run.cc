@@ -76,10 +76,14 @@ void say_refusal(const HookCall& call, int code) {
   bool commits = call.name == "pre-commit";
   std::string what = commits ? "commit" : "push";
   if (code == kExitFindings) {
-    say(fmt::format(
-        "the {} is refused. Take the secret out of {}", what,
-        commits ? "what is staged." : "its commits (git rebase -i),"));
-    if (!commits) say("and revoke it if anybody may have seen it.");
+    say(fmt::format("the {} is refused. {}", what,
+                    commits ? "Take the secret out, and `git add` the file "
+                              "again."
+                            : "Take the secret out of its commits "
+                              "(git rebase -i)"));
+    if (!commits) {
+      say("and revoke it if anybody may have seen it (stanch respond --help).");
+    }
     say("Not a secret? A comment stanch:allow on its line lets it pass.");
   } else if (call.budget > 0 && ran_out_of_time()) {
     say(

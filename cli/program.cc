@@ -19,11 +19,13 @@ namespace {
 constexpr std::string_view kFirstSteps =
     R"(stanch finds leaked credentials and stops the leak.
 
-  stanch dir .          what stands in this folder
-  stanch git            what this repository's history holds
-  stanch hook install   no more of it: each commit is checked
-  stanch doctor         what else can be set up
-  stanch --help         all commands
+  stanch dir .            what stands in this folder
+  stanch git              what this repository's history holds
+  stanch git --inventory  the same, with a number for each secret; then
+  stanch respond plan 1   how to end the first one, and prove it dead
+  stanch hook install     no more of it: each commit is checked
+  stanch doctor           what else can be set up
+  stanch --help           all commands
 )";
 
 // The parser of all commands, and what each one does.
@@ -50,6 +52,10 @@ struct Program {
                                               std::string(command.help));
       child->get_help_ptr()->description("print this and exit");
       add(*child, command.children);
+      if (!command.children.empty()) {
+        // Else the parser shows that of the whole program.
+        child->footer(child->get_subcommands(nullptr).front()->get_footer());
+      }
       if (command.define) actions.emplace(child, command.define(*child));
     }
   }

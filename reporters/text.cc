@@ -161,6 +161,10 @@ Result<void> TextReporter::accept(const Finding& finding) {
   }
   out += labelled("opens", printable(finding.grants));
   out += labelled("next", printable(finding.next));
+  if (finding.answers.number > 0) {
+    out += labelled(
+        "type", fmt::format("stanch respond plan {}", finding.answers.number));
+  }
   return output_.write(out + other_places(finding) + "\n");
 }
 
@@ -169,8 +173,9 @@ std::string TextReporter::headline(const RunSummary& run) const {
       fmt::format("{}, {}, {}", counted(run.blobs, run.unit),
                   byte_count(run.bytes), duration(run.seconds));
   if (secrets_.empty()) {
-    std::string none = run.complete ? paint_.good("No secret found")
-                                    : "No secret found in what was read";
+    std::string none = !run.complete    ? "No secret found in what was read"
+                       : run.blobs == 0 ? "Nothing to scan"
+                                        : paint_.good("No secret found");
     return fmt::format("{} ({}).\n", none, scanned);
   }
   std::string kinds;
@@ -234,7 +239,9 @@ Result<void> TextReporter::end(const RunSummary& run) {
     out += headline(run) + left_out(run);
     if (options_.terminal && places_ > 0) {
       out += paint_.faint(
-          "Not a secret? Put stanch:allow on its line; for many: "
+          "A leak? Scan with --inventory; `stanch respond plan 1` then says "
+          "how "
+          "to end it.\nNot a secret? Put stanch:allow on its line; for many: "
           "stanch baseline create.\n");
     }
     if (run.ignored > 0) {

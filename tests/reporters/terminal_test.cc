@@ -47,8 +47,20 @@ TEST_CASE("what cannot be opened is no link, and no path breaks out of one",
         std::string::npos);
 }
 
-TEST_CASE("on a terminal the summary says what to do with what is no secret",
+TEST_CASE("what an inventory numbers comes with the command that ends it",
           "[reporters]") {
+  SampleRun run = ordinary_run();
+  CHECK_FALSE(report_of(run, "text", {}).contains("stanch respond"));
+  run.findings.front().answers.number = 7;
+  CHECK(
+      report_of(run, "text", {}).contains("type     stanch respond plan 7\n"));
+}
+
+TEST_CASE(
+    "on a terminal the summary says what to do with a leak, and with "
+    "what is no secret",
+    "[reporters]") {
+  CHECK(shown_to_a_person(ordinary_run()).contains("stanch respond plan 1"));
   CHECK(shown_to_a_person(ordinary_run())
             .find("Not a secret? Put stanch:allow") != std::string::npos);
   CHECK(shown_to_a_person(empty_run()).find("Not a secret?") ==
