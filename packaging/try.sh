@@ -5,15 +5,17 @@
 # Debian 12 of its own that has nothing else, and uses it as a newcomer would.
 # For root, with debootstrap, npm and a network; half a gigabyte below /tmp, and
 # two for `clone`, which runs the commands of the README in a clone.
-#   STANCH_TRY="deb static wheel library husky lefthook precommit clone" chooses.
+#   STANCH_TRY="deb static image wheel library husky lefthook precommit clone"
+#   chooses; `image` needs buildah.
 #   STANCH_TRY_FOLDER is where all of it is done, STANCH_TRY_CCACHE a folder of
-#   ccache that the clone may use.
+#   ccache that the clone may use. Behind a proxy that signs for others,
+#   STANCH_TRY_CA names the file of certificates that pip is to believe there.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dist=$(realpath "${1:-$root/build/dist}")
 work=${STANCH_TRY_FOLDER:-/tmp/stanch-try}
-wanted=${STANCH_TRY:-deb static wheel library husky lefthook precommit clone}
+wanted=${STANCH_TRY:-deb static image wheel library husky lefthook precommit clone}
 mkdir -p "$work"
 
 say() { printf '%s\n' "try: $*" >&2; }
@@ -32,6 +34,7 @@ fresh() {
   rm -rf "${work:?}/$1"
   mkdir "$work/$1"
   tar -C "$work/$1" -xf "$work/bookworm.tar"
+  [ -z "${STANCH_TRY_CA:-}" ] || cp "$STANCH_TRY_CA" "$work/$1/root/ca.pem"
 }
 
 # inside NAME COMMANDS: what is mounted is so for them only, so that removing
@@ -45,7 +48,8 @@ inside() {
       mkdir -p "$root/ccache"
       mount --bind "$STANCH_TRY_CCACHE" "$root/ccache"
     fi
-    exec chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 \
+    [ ! -e "$root/root/ca.pem" ] || set -- "$1" "$2" PIP_CERT=/root/ca.pem
+    exec chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 ${3:-} \
       PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin \
       DEBIAN_FRONTEND=noninteractive CCACHE_DIR=/ccache CCACHE_BASEDIR=/work \
       CCACHE_NOHASHDIR=1 sh -ec "$2"' - "$work/$1" "$2"
@@ -110,6 +114,25 @@ try_static() {
     fail "static, nothing but the program"
   fi
   say "static: runs in an empty folder, $(stat -c %s "$work/empty/stanch") bytes"
+}
+
+# The Dockerfile, built and run without an engine.
+try_image() {
+  local store=(--root "$work/containers" --runroot "$work/containers.run"
+    --storage-driver vfs) container said status=0
+  buildah "${store[@]}" bud -q --isolation chroot -t stanch \
+    -f "$root/packaging/Dockerfile" "$dist" >/dev/null || fail image
+  container=$(buildah "${store[@]}" from stanch)
+  mkdir -p "$work/src"
+  planted >"$work/src/leak.env"
+  said=$(buildah "${store[@]}" run --isolation chroot \
+    -v "$work/src:/src:ro" "$container" -- /usr/bin/stanch dir /src \
+    2>/dev/null) || status=$?
+  buildah "${store[@]}" rm -a >/dev/null
+  if [ "$status" != 1 ] || ! grep -q github-pat <<<"$said"; then
+    fail "image, a leak"
+  fi
+  say "image: built, runs as its user, finds the token in what is mounted"
 }
 
 try_wheel() {
