@@ -9,6 +9,7 @@
 #include "cli/exit_code.h"
 #include "cli/respond_session.h"
 #include "inventory/change.h"
+#include "inventory/fact.h"
 #include "reporters/printable.h"
 #include "response/confirm.h"
 
@@ -21,6 +22,17 @@ struct RespondConfirmFlags {
   bool search = false;
   std::vector<std::string> below;
 };
+
+// Into the inventory, as the word of who issued it.
+Result<void> note_what_it_opens(Inventory& inventory, std::int64_t secret,
+                                const Confirmation& found) {
+  if (found.opens.empty()) return {};
+  Fact fact{.field = "scope", .source = FactSource::kStore};
+  for (const std::string& line : found.opens) {
+    fact.value += (fact.value.empty() ? "" : "; ") + printable(line);
+  }
+  return set_facts(inventory, secret, {std::move(fact)});
+}
 
 int confirm_secret(const RespondConfirmFlags& options) {
   auto session = RespondSession::open(options.flags);
@@ -43,6 +55,9 @@ int confirm_secret(const RespondConfirmFlags& options) {
   for (const std::string& line : found.found) {
     text += fmt::format("found       {}\n", printable(line));
   }
+  for (const std::string& line : found.opens) {
+    text += fmt::format("opens       {}\n", printable(line));
+  }
   for (const std::string& line : found.failed) {
     text += fmt::format("not asked   {}\n", printable(line));
   }
@@ -55,6 +70,9 @@ int confirm_secret(const RespondConfirmFlags& options) {
                              .reason = "asked its issuer"});
   if (!noted && noted.error().kind != ErrorKind::kUsage) {
     return fail_with(noted.error());
+  }
+  if (auto kept = note_what_it_opens(inventory, record->id, found); !kept) {
+    return fail_with(kept.error());
   }
   if (found.liveness != Liveness::kUnknown) return kExitClean;
   return found.failed.empty() ? kExitPerson : kExitUnavailable;

@@ -71,10 +71,14 @@ std::optional<std::string> bytes_of(const PlaceRecord& place,
 }
 
 // Of an id and a secret that are one credential the finding is the id; what is
-// responded to is the secret.
+// responded to is the secret, and the id is what stands near it.
 Secret response_value(Secret& found, std::vector<FindingPart>& parts) {
   for (FindingPart& part : parts) {
-    if (part.rule_id == "aws-secret-access-key") return std::move(part.secret);
+    if (part.rule_id != "aws-secret-access-key") continue;
+    std::swap(found, part.secret);
+    part.rule_id = "aws-access-token";
+    part.name = "access key ID";
+    break;
   }
   return std::move(found);
 }

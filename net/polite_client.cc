@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ctime>
 #include <functional>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include <strings.h>
 
 #include "net/host_limiter.h"
+#include "net/http_date.h"
 #include "net/url.h"
 
 namespace stanch {
@@ -54,11 +54,9 @@ std::optional<milliseconds> retry_after(const HttpResponse& response,
   if (error == std::errc() && end == text->data() + text->size()) {
     return std::chrono::seconds(seconds);
   }
-  std::tm date{};
-  const char* rest = ::strptime(std::string(*text).c_str(),
-                                "%a, %d %b %Y %H:%M:%S GMT", &date);
-  if (rest == nullptr) return std::nullopt;
-  auto when = std::chrono::system_clock::from_time_t(::timegm(&date));
+  auto date = http_date(*text);
+  if (!date) return std::nullopt;
+  auto when = std::chrono::system_clock::from_time_t(*date);
   return std::max(std::chrono::ceil<milliseconds>(when - now), milliseconds{0});
 }
 

@@ -77,6 +77,8 @@ struct IssuerTraits {
   std::string irrevocable = {};
   // Refusals are checked again at least so many seconds later.
   std::int64_t settle = 1;
+  // How long it may take after `disable` until it is refused; seconds.
+  std::int64_t patience = 0;
 };
 
 // Who uses a credential now; the consumer signal. -1: it cannot be told.
@@ -100,6 +102,8 @@ class Issuer : public Actor {
   // The identity of what was minted, when it is known, and again when a
   // response is resumed.
   virtual void set_successor(const std::string& /*identity*/) {}
+  // What the old credential opens, as far as it can be told; one line each.
+  virtual std::vector<std::string> opens() { return {}; }
   // What else stops when the old credential does, one line each.
   virtual Answer<std::vector<std::string>> tears_down() = 0;
   // Does the old credential work? Never changes it, and sends it to its own

@@ -40,6 +40,8 @@ void ask_provider_of(const ResponseReach& reach, const Secret& leaked,
       to_string(reply.probe.verdict), reply.limited ? ", with less rights" : "",
       reply.probe.form, whose));
   if (out.subject && reply.probe.verdict != ProbeVerdict::kLive) return;
+  out.opens.clear();
+  if (!reply.scopes.empty()) out.opens.push_back(reply.scopes);
   out.subject = subject_of(*provider, reply);
   out.probe = std::move(reply.probe);
   out.probe.at = now;
@@ -87,12 +89,14 @@ Confirmation confirm(const ResponseReach& reach, const Secret& leaked,
                                       to_string(probe.verdict), probe.form));
       // Of several the one that lives matters.
       if (out.subject && probe.verdict != ProbeVerdict::kLive) continue;
+      out.opens = (*issuer)->opens();
       out.subject = std::move(subject);
       out.probe = std::move(probe);
     }
   }
   ask_provider_of(reach, leaked, now, out);
-  for (std::vector<std::string>* lines : {&out.found, &out.failed}) {
+  for (std::vector<std::string>* lines :
+       {&out.found, &out.opens, &out.failed}) {
     for (std::string& line : *lines) {
       line = without_values(std::move(line), {&leaked});
     }

@@ -17,6 +17,7 @@ struct Confirmation {
   std::optional<Subject> subject;
   Probe probe;                      // of the credential itself
   std::vector<std::string> found;   // one line each: whose, and where stored
+  std::vector<std::string> opens;   // what it opens, as far as can be told
   std::vector<std::string> failed;  // what could not be asked, and why
   bool may_work_later = false;      // some of that was not there just now
 };

@@ -98,6 +98,7 @@ Answer<ResponsePlan> plan_response(const ResponseConfig& config,
     }
   }
   refuse(config, response, issuer, store, plan);
+  plan.opens = issuer.opens();
   auto torn = issuer.tears_down();
   if (!torn) return std::unexpected(std::move(torn.error()));
   plan.tears_down = std::move(*torn);
@@ -143,6 +144,7 @@ std::string to_text(const ResponsePlan& plan, const ResponseCase& response,
           ? std::vector<std::string>{"none are declared for this target"}
           : plan.consumers);
   out += section("readers", plan.readers);
+  out += section("opens", plan.opens);
   out += section("tears down", plan.tears_down);
   return out + section("refused", plan.refusals);
 }

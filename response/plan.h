@@ -20,6 +20,7 @@ struct ResponsePlan {
   std::vector<PlannedStep> steps;
   std::vector<std::string> consumers;
   std::vector<std::string> readers;     // who can read the store
+  std::vector<std::string> opens;       // what the old credential opens
   std::vector<std::string> tears_down;  // by the revocation itself
   // Why it may not begin; empty: it may.
   std::vector<std::string> refusals;

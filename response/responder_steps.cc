@@ -193,7 +193,8 @@ Result<Responder::Stop> Responder::verify_dead(Step step) {
   auto entry = note({.step = name, .plan = "the old value is refused"});
   if (!entry) return std::unexpected(std::move(entry.error()));
   if (entry->outcome) return std::nullopt;
-  std::int64_t end = inventory_.now() + std::max(options_.patience, settle);
+  std::int64_t end = inventory_.now() + std::max({options_.patience, settle,
+                                                  issuer_.traits().patience});
   Probe probe = issuer_.probe_old(leaked_);
   // Some issuers take an hour, and count who asks.
   std::int64_t pause = 1;

@@ -29,9 +29,7 @@ std::unexpected<CallError> unknown_vault() {
 }
 
 std::unexpected<CallError> unknown_aws() {
-  return call_error(CallFault::kDenied,
-                    "no key for AWS is known: set AWS_ACCESS_KEY_ID and "
-                    "AWS_SECRET_ACCESS_KEY, or a profile");
+  return call_error(CallFault::kDenied, std::string(kNoAwsKey));
 }
 
 Answer<std::vector<std::string>> look_in_vault(Vault& vault,

@@ -7,6 +7,8 @@
 #include <fmt/core.h>
 
 #include "response/aws/key_issuer.h"
+#include "response/aws/rotation_issuer.h"
+#include "response/aws/session_issuer.h"
 #include "response/databases/mysql_issuer.h"
 #include "response/databases/postgres_issuer.h"
 #include "response/databases/redis_issuer.h"
@@ -162,8 +164,8 @@ std::string fault_of_redis(const ResponseTarget& target) {
 
 std::string fault_of_aws_key(const ResponseTarget& target) {
   return target.roles.empty()
-             ? "needs 'roles': the IAM users whose keys it may "
-               "be"
+             ? "needs 'roles': the users or roles of IAM whose it "
+               "may be"
              : "";
 }
 
@@ -195,6 +197,10 @@ constexpr std::array kIssuers = {
     IssuerRow{"mysql", fault_of_mysql, identify_mysql, make_mysql},
     IssuerRow{"redis", fault_of_redis, identify_redis, make_redis},
     IssuerRow{"aws-key", fault_of_aws_key, identify_aws_key, make_aws_key},
+    IssuerRow{"aws-session", fault_of_aws_key, identify_aws_session,
+              make_aws_session},
+    IssuerRow{"aws-rotation", fault_of_aws_rotation, identify_aws_rotation,
+              make_aws_rotation},
     IssuerRow{"vault-token", no_fault, identify_vault_token, make_vault_token},
     IssuerRow{"vault-approle", fault_of_approle, identify_vault_approle,
               make_vault_approle},

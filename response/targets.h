@@ -30,7 +30,7 @@ struct ResponseTarget {
   std::string name;
   std::string issuer;              // one of issuer_words()
   std::string address;             // of a database: a URL without a password
-  std::vector<std::string> roles;  // two that take turns; users of Redis, AWS
+  std::vector<std::string> roles;  // two that take turns; users of Redis, IAM
   std::string role;                // of AppRole, of the database engine
   std::string mount;  // where that is; empty: "approle", "database"
   std::string store;  // "secret/billing"; may be empty

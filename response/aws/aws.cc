@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
 #include <fmt/core.h>
 
+#include "net/http_date.h"
 #include "net/url.h"
 #include "response/said_text.h"
 
@@ -14,6 +16,8 @@ namespace {
 
 constexpr std::string_view kIamVersion = "2010-05-08";
 constexpr std::string_view kStsVersion = "2011-06-15";
+// Signatures are taken from clocks that are no more than this off; seconds.
+constexpr std::int64_t kMostSkew = 300;
 
 std::int64_t wall_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -81,6 +85,12 @@ Aws Aws::with_key(AwsKey key) const {
                        .clock = settings_.clock});
 }
 
+Aws Aws::in_region(std::string region) const {
+  Aws out = with_key(settings_.key.copy());
+  out.settings_.region = std::move(region);
+  return out;
+}
+
 Answer<AwsReply> Aws::send(const std::string& service, std::string_view type,
                            std::string_view target, SecretText body,
                            bool is_read) {
@@ -118,7 +128,10 @@ Answer<AwsReply> Aws::send(const std::string& service, std::string_view type,
   auto json = JsonDocument::parse(text.empty() ? "{}" : text);
   AwsReply reply{
       .status = said->status,
+      .time = http_date(said->headers.find("Date").value_or(""))
+                  .value_or(scope.time),
       .json = json ? std::move(*json) : std::move(*JsonDocument::parse("{}"))};
+  reply.ahead = scope.time - reply.time;
   if (!said->is_success()) {
     reply.error =
         json ? short_code(reply.json.text("/__type")) : xml_text(text, "Code");
@@ -164,9 +177,14 @@ Answer<AwsReply> Aws::json(std::string_view target, SecretText body) {
 }
 
 CallError Aws::error_of(std::string_view what, const AwsReply& reply) {
+  std::string clock;
+  if (std::abs(reply.ahead) > kMostSkew) {
+    clock = fmt::format("; our clock is {} s {} AWS's", std::abs(reply.ahead),
+                        reply.ahead > 0 ? "ahead of" : "behind");
+  }
   return {aws_fault_of(reply.error),
-          fmt::format("AWS: {}: {} {}: {}", what, reply.status,
-                      said_line(reply.error), said_line(reply.said))};
+          fmt::format("AWS: {}: {} {}: {}{}", what, reply.status,
+                      said_line(reply.error), said_line(reply.said), clock)};
 }
 
 Answer<AwsReply> Aws::ask_form(std::string_view what, std::string_view service,

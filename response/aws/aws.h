@@ -20,6 +20,11 @@
 
 namespace stanch {
 
+// In messages, where there is none.
+inline constexpr std::string_view kNoAwsKey =
+    "no key for AWS is known: set AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY, or a profile";
+
 struct AwsSettings {
   AwsKey key;
   std::string region = "us-east-1";
@@ -31,10 +36,12 @@ struct AwsSettings {
 
 struct AwsReply {
   int status = 0;
-  std::string error;  // "NoSuchEntity"; empty: success
-  std::string said;   // in words; holds no secret
-  SecretText xml;     // of IAM and STS
-  JsonDocument json;  // of the others
+  std::string error;       // "NoSuchEntity"; empty: success
+  std::string said;        // in words; holds no secret
+  std::int64_t time = 0;   // of the server, or ours; seconds since 1970
+  std::int64_t ahead = 0;  // so many seconds our clock is ahead of it
+  SecretText xml;          // of IAM and STS
+  JsonDocument json;       // of the others
 
   bool is_success() const { return error.empty(); }
 };
@@ -48,8 +55,9 @@ class Aws {
   Aws(HttpClient& client, AwsSettings settings)
       : client_(client), settings_(std::move(settings)) {}
 
-  // The same place, asked with another key.
+  // The same place, asked with another key; another place, with the same.
   Aws with_key(AwsKey key) const;
+  Aws in_region(std::string region) const;
 
   const AwsSettings& settings() const { return settings_; }
 

@@ -8,12 +8,12 @@
 #include <fmt/core.h>
 
 #include "inventory/time_text.h"
+#include "response/aws/sessions.h"
 #include "response/said_text.h"
 
 namespace stanch {
 namespace {
 
-constexpr std::string_view kPolicyName = "AWSRevokeOlderSessions";
 // What one user may have (IAM quotas).
 constexpr std::size_t kMostKeys = 2;
 // How far the server's clock may be from ours.
@@ -51,38 +51,16 @@ Answer<std::string> last_use(Aws& aws, const std::string& id) {
                      xml_text(xml, "Region"));
 }
 
-// The text after the last '/' of an ARN, and its account.
-std::string name_in(const std::string& arn) {
-  return arn.substr(arn.rfind('/') + 1);
-}
-std::string account_in(const std::string& arn) {
-  std::string_view rest = arn;
-  for (int i = 0; i < 4; ++i) {
-    rest.remove_prefix(std::min(rest.find(':') + 1, rest.size()));
-  }
-  return std::string(rest.substr(0, rest.find(':')));
-}
-
-std::vector<std::string> names_of(Aws& aws, std::string_view action,
-                                  const std::string& user,
-                                  std::string_view element) {
-  std::vector<std::string> out;
-  auto reply = aws.form("iam", action, {{"UserName", user}});
-  if (!reply || !reply->is_success()) return out;
-  for (std::string_view each : xml_elements(reply->xml.reveal(), "member")) {
-    out.push_back(element.empty() ? std::string(each)
-                                  : xml_text(each, element));
-  }
-  return out;
-}
-
 }  // namespace
 
 AwsKeyIssuer::AwsKeyIssuer(Aws& aws, Subject subject)
-    : aws_(aws), subject_(std::move(subject)), user_(name_in(subject_.owner)) {}
+    : aws_(aws),
+      subject_(std::move(subject)),
+      principal_(principal_of(subject_.owner).value_or(AwsPrincipal())),
+      user_(principal_.name) {}
 
 std::string AwsKeyIssuer::place() const {
-  return fmt::format("aws://{}/iam/{}", account_in(subject_.owner), user_);
+  return fmt::format("aws://{}/iam/{}", principal_.account, user_);
 }
 
 IssuerTraits AwsKeyIssuer::traits() const {
@@ -113,7 +91,7 @@ std::vector<std::string> AwsKeyIssuer::calls(Step step) const {
       return {
           fmt::format("PutUserPolicy {} {}: denies what was made with it "
                       "before",
-                      user_, kPolicyName)};
+                      user_, kOlderSessions)};
     case Step::kDestroyOld:
       return {"DeleteAccessKey " + old};
     default:
@@ -130,21 +108,15 @@ Answer<std::vector<std::string>> AwsKeyIssuer::missing_rights() {
     out.push_back(fmt::format(
         "we are {} ourselves: use a user or role of the responder", user_));
   }
-  Aws::Parameters parameters = {{"PolicySourceArn", us->arn},
-                                {"ResourceArns.member.1", subject_.owner}};
-  constexpr std::array kActions = {"CreateAccessKey", "UpdateAccessKey",
-                                   "DeleteAccessKey", "PutUserPolicy"};
-  for (std::size_t i = 0; i < kActions.size(); ++i) {
-    parameters.emplace_back(fmt::format("ActionNames.member.{}", i + 1),
-                            fmt::format("iam:{}", kActions[i]));
-  }
-  auto said = aws_.form("iam", "SimulatePrincipalPolicy", parameters);
-  if (!said || !said->is_success()) return out;
-  for (std::string_view each : xml_elements(said->xml.reveal(), "member")) {
-    std::string decision = xml_text(each, "EvalDecision");
-    if (decision.empty() || decision == "allowed") continue;
-    out.push_back(fmt::format("{} may not {} of {}", us->arn,
-                              xml_text(each, "EvalActionName"), user_));
+  constexpr std::array<std::string_view, 4> kNeeded = {
+      "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey",
+      "iam:PutUserPolicy"};
+  auto ours = principal_of(us->arn);
+  auto denied =
+      ours ? denied_of(aws_, *ours, kNeeded, subject_.owner) : std::nullopt;
+  if (!denied) return out;
+  for (const std::string& action : *denied) {
+    out.push_back(fmt::format("{} may not {} of {}", us->arn, action, user_));
   }
   return out;
 }
@@ -198,23 +170,14 @@ Answer<std::string> AwsKeyIssuer::delete_key(const std::string& id) {
   return fmt::format("{} is deleted", id);
 }
 
-// A condition on a time that long-lived keys do not carry denies them nothing.
-Answer<std::string> AwsKeyIssuer::end_sessions(std::int64_t time) {
-  std::string document =
-      fmt::format(R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Deny",)"
-                  R"("Action":"*","Resource":"*","Condition":{{"DateLessThan":)"
-                  R"({{"aws:TokenIssueTime":"{}"}}}}}}]}})",
-                  utc_text(time));
-  auto reply = aws_.ask_form("deny older sessions", "iam", "PutUserPolicy",
-                             {{"UserName", user_},
-                              {"PolicyName", std::string(kPolicyName)},
-                              {"PolicyDocument", document}});
-  if (!reply) return std::unexpected(std::move(reply.error()));
+Answer<std::string> AwsKeyIssuer::end_sessions() {
+  auto time = deny_older_sessions(aws_, principal_);
+  if (!time) return std::unexpected(std::move(time.error()));
   return fmt::format("temporary credentials of {} from before {} are denied",
-                     user_, utc_text(time));
+                     user_, utc_text(*time));
 }
 
-Answer<std::string> AwsKeyIssuer::perform(Step step, const StepInput& input) {
+Answer<std::string> AwsKeyIssuer::perform(Step step, const StepInput&) {
   switch (step) {
     case Step::kMint:
       return mint();
@@ -230,7 +193,7 @@ Answer<std::string> AwsKeyIssuer::perform(Step step, const StepInput& input) {
                          used && !used->empty() ? *used : "at no known time");
     }
     case Step::kEndSessions:
-      return end_sessions(input.intended);
+      return end_sessions();
     case Step::kDestroyOld:
       return delete_key(subject_.identity);
     default:
@@ -280,18 +243,12 @@ Answer<std::vector<std::string>> AwsKeyIssuer::tears_down() {
     out.push_back(fmt::format("{} was last used {}", subject_.identity,
                               used->empty() ? "at no known time" : *used));
   }
-  std::string may;
-  auto add = [&](std::string_view action, std::string_view element) {
-    for (const std::string& name : names_of(aws_, action, user_, element)) {
-      may += (may.empty() ? "" : ", ") + name;
-    }
-  };
-  add("ListAttachedUserPolicies", "PolicyName");
-  add("ListUserPolicies", "");
-  add("ListGroupsForUser", "GroupName");
-  out.push_back(fmt::format("{} may what its policies and groups say: {}",
-                            user_, may.empty() ? "none can be seen" : may));
+  out.push_back("temporary credentials that were made with it");
   return out;
+}
+
+std::vector<std::string> AwsKeyIssuer::opens() {
+  return access_map(aws_, principal_);
 }
 
 Probe AwsKeyIssuer::probe_old(const Secret& leaked) {
@@ -357,7 +314,9 @@ Answer<std::vector<Subject>> identify_aws_key(const ResponseReach& reach,
       if (!whose && whose.error().fault == CallFault::kUnavailable) {
         return std::unexpected(std::move(whose.error()));
       }
-      if (!whose || name_in(whose->arn) != user) continue;
+      if (!whose) continue;
+      auto principal = principal_of(whose->arn);
+      if (!principal || principal->name != user) continue;
       out.push_back(
           {.target = target.name, .identity = key.id, .owner = whose->arn});
     }
@@ -371,9 +330,7 @@ Result<std::unique_ptr<Issuer>> make_aws_key(const ResponseReach& reach,
   if (reach.aws != nullptr) {
     return std::make_unique<AwsKeyIssuer>(*reach.aws, subject);
   }
-  return fail(ErrorKind::kUsage,
-              "no key for AWS is known: set AWS_ACCESS_KEY_ID and "
-              "AWS_SECRET_ACCESS_KEY, or a profile");
+  return fail(ErrorKind::kUsage, std::string(kNoAwsKey));
 }
 
 }  // namespace stanch

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "response/actor.h"
+#include "response/aws/access.h"
 #include "response/aws/aws.h"
 #include "response/subject.h"
 #include "response/targets.h"
@@ -34,6 +35,7 @@ class AwsKeyIssuer : public Issuer {
   IssuerTraits traits() const override;
   std::optional<Minted> take_minted() override;
   void set_successor(const std::string& identity) override;
+  std::vector<std::string> opens() override;
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
   Probe probe_new(const Secret& fresh) override;
@@ -46,11 +48,12 @@ class AwsKeyIssuer : public Issuer {
   // Deletes what was made and lost: a key that is neither the old one nor
   // known, and was never used.
   Answer<Reconciled> delete_lost(std::int64_t intended);
-  Answer<std::string> end_sessions(std::int64_t time);
+  Answer<std::string> end_sessions();
   Answer<std::vector<std::string>> missing_rights();
 
   Aws& aws_;
   Subject subject_;
+  AwsPrincipal principal_;
   std::string user_;
   std::string successor_;
   std::optional<Minted> minted_;

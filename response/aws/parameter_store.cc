@@ -106,6 +106,9 @@ Answer<Reconciled> AwsParameterStore::reconcile(Step step,
 Answer<std::string> AwsParameterStore::undo(Step step, const StepInput& input) {
   if (step != Step::kStore) return std::string();
   auto stand = read(aws_, name_);
+  if (!stand && stand.error().fault == CallFault::kGone) {
+    return name_ + " was deleted meanwhile";
+  }
   if (!stand) return std::unexpected(std::move(stand.error()));
   if (stand->version == subject_.version) {
     return std::string("nothing was stored");

@@ -2,99 +2,26 @@
 #include "response/aws/secret_store.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/core.h>
 
-#include "core/digest.h"
+#include "response/aws/secret_versions.h"
 #include "response/stored_text.h"
 
 namespace stanch {
-namespace {
-
-constexpr std::string_view kCurrent = "AWSCURRENT";
-constexpr std::string_view kPending = "AWSPENDING";
-constexpr std::string_view kPrevious = "AWSPREVIOUS";
-
-using Members = std::vector<std::pair<std::string, std::string>>;
-
-SecretText object_of(const Members& members) {
-  SecretText out = "{";
-  for (const auto& [key, value] : members) {
-    if (out.size() > 1) out.append(",");
-    append_json(out, key);
-    out.append(":");
-    append_json(out, value);
-  }
-  return out;
-}
-
-Answer<AwsReply> ask_about(Aws& aws, const std::string& name,
-                           std::string_view what, std::string_view action,
-                           const Members& members) {
-  Members all = {{"SecretId", name}};
-  all.insert(all.end(), members.begin(), members.end());
-  SecretText body = object_of(all);
-  body.append("}");
-  return aws.ask_json(fmt::format("{} of {}", what, name),
-                      fmt::format("secretsmanager.{}", action),
-                      std::move(body));
-}
-
-// Which labels each version has.
-using Labels = std::map<std::string, std::vector<std::string>>;
-
-Answer<Labels> labels_of(Aws& aws, const std::string& name) {
-  auto reply = ask_about(aws, name, "read the versions", "DescribeSecret", {});
-  if (!reply) return std::unexpected(std::move(reply.error()));
-  Labels out;
-  for (const std::string& id : reply->json.keys("/VersionIdsToStages")) {
-    out[id] = reply->json.texts("/VersionIdsToStages/" + pointer_segment(id));
-  }
-  return out;
-}
-
-bool has_label(const Labels& labels, const std::string& version,
-               std::string_view label) {
-  auto found = labels.find(version);
-  return found != labels.end() && std::ranges::count(found->second, label) > 0;
-}
-
-std::string labelled(const Labels& labels, std::string_view label) {
-  for (const auto& [version, names] : labels) {
-    if (std::ranges::count(names, label) > 0) return version;
-  }
-  return {};
-}
-
-// The same for the same response, so that a repeated write is one version.
-std::string version_of(const StepInput& input) {
-  std::string text = hex(sha256({input.response, "/secretsmanager"}));
-  return fmt::format("{}-{}-{}-{}-{}", text.substr(0, 8), text.substr(8, 4),
-                     text.substr(12, 4), text.substr(16, 4),
-                     text.substr(20, 12));
-}
-
-}  // namespace
 
 std::string AwsSecretStore::place() const {
   return fmt::format("aws://{}/secretsmanager/{}", aws_.settings().region,
                      name_);
 }
 
-Answer<AwsReply> AwsSecretStore::ask(std::string_view what,
-                                     std::string_view action,
-                                     const Members& members) {
-  return ask_about(aws_, name_, what, action, members);
-}
-
 std::vector<std::string> AwsSecretStore::calls(Step step) const {
   if (step == Step::kStore) {
     return {fmt::format("PutSecretValue {} ({}) as {}", name_,
                         subject_.field.empty() ? "the whole" : subject_.field,
-                        kPending),
-            fmt::format("UpdateSecretVersionStage: {} from {} to it", kCurrent,
-                        subject_.version_id)};
+                        kSecretPending),
+            fmt::format("UpdateSecretVersionStage: {} from {} to it",
+                        kSecretCurrent, subject_.version_id)};
   }
   if (step == Step::kDestroyOld && !subject_.leaked_ids.empty()) {
     return {"UpdateSecretVersionStage: no label stays on the leaked version"};
@@ -103,27 +30,29 @@ std::vector<std::string> AwsSecretStore::calls(Step step) const {
 }
 
 Answer<std::vector<std::string>> AwsSecretStore::preflight(
-    std::span<const Step>) {
-  auto about = ask("read the versions", "DescribeSecret", {});
-  if (!about) return std::unexpected(std::move(about.error()));
+    std::span<const Step> steps) {
+  auto state = secret_versions_of(aws_, name_);
+  if (!state) return std::unexpected(std::move(state.error()));
   std::vector<std::string> out;
-  if (about->json.is_true("/RotationEnabled")) {
+  if (std::ranges::count(steps, Step::kStore) == 0) return out;
+  if (state->is_rotated) {
     out.push_back(fmt::format(
-        "{} is rotated by a function of its own ({}): let that one do it, or "
-        "turn it off first",
-        name_, about->json.text("/RotationLambdaARN")));
+        "{} is rotated by a function of its own ({}): let that one do it (a "
+        "target of issuer aws-rotation), or turn it off first",
+        name_, state->function));
   }
-  if (about->json.number("/DeletedDate") != 0) {
+  if (state->is_deleted) {
     out.push_back(fmt::format("{} is marked for deletion", name_));
   }
-  auto labels = labels_of(aws_, name_);
-  if (!labels) return std::unexpected(std::move(labels.error()));
-  std::string pending = labelled(*labels, kPending);
-  if (!pending.empty() && !has_label(*labels, pending, kCurrent)) {
+  if (state->waits()) {
     out.push_back(
         fmt::format("{} has a version that waits ({}): somebody "
                     "rotates it, or did not finish",
-                    name_, kPending));
+                    name_, kSecretPending));
+  }
+  for (const SecretReplica& replica : state->replicas) {
+    if (replica.status != "Failed") continue;
+    out.push_back(replica_failure(name_, replica));
   }
   return out;
 }
@@ -131,26 +60,26 @@ Answer<std::vector<std::string>> AwsSecretStore::preflight(
 Answer<AwsReply> AwsSecretStore::move_label(const std::string& label,
                                             const std::string& from,
                                             const std::string& to) {
-  Members members = {{"VersionStage", label}};
+  SecretMembers members = {{"VersionStage", label}};
   if (!from.empty()) members.emplace_back("RemoveFromVersionId", from);
   if (!to.empty()) members.emplace_back("MoveToVersionId", to);
-  return ask(fmt::format("move {}", label), "UpdateSecretVersionStage",
-             members);
+  return ask_about(aws_, name_, fmt::format("move {}", label),
+                   "UpdateSecretVersionStage", members);
 }
 
 // Each part is left out when it is done already.
 Answer<std::string> AwsSecretStore::write(const StepInput& input) {
-  std::string ours = version_of(input);
-  auto labels = labels_of(aws_, name_);
+  std::string ours = secret_version_of(input.response);
+  auto labels = secret_labels_of(aws_, name_);
   if (!labels) return std::unexpected(std::move(labels.error()));
-  if (!has_label(*labels, ours, kCurrent)) {
-    if (!has_label(*labels, subject_.version_id, kCurrent)) {
+  if (!has_label(*labels, ours, kSecretCurrent)) {
+    if (!has_label(*labels, subject_.version_id, kSecretCurrent)) {
       return call_error(
           CallFault::kConflict,
           fmt::format("{}: somebody stored another value", place()));
     }
-    auto old = ask("read the value", "GetSecretValue",
-                   {{"VersionId", subject_.version_id}});
+    auto old = ask_about(aws_, name_, "read the value", "GetSecretValue",
+                         {{"VersionId", subject_.version_id}});
     if (!old) return std::unexpected(std::move(old.error()));
     auto text = with_fields(old->json.text("/SecretString"),
                             {{subject_.field, input.fresh->reveal()},
@@ -160,28 +89,34 @@ Answer<std::string> AwsSecretStore::write(const StepInput& input) {
                         fmt::format("{}: it is no object in JSON", place()));
     }
     SecretText body =
-        object_of({{"SecretId", name_}, {"ClientRequestToken", ours}});
+        secret_members({{"SecretId", name_}, {"ClientRequestToken", ours}});
     body.append(",\"SecretString\":");
     append_json(body, text->reveal());
-    body.append(fmt::format(",\"VersionStages\":[\"{}\"]}}", kPending));
+    body.append(fmt::format(",\"VersionStages\":[\"{}\"]}}", kSecretPending));
     auto put = aws_.ask_json("store the new value",
                              "secretsmanager.PutSecretValue", std::move(body));
     if (!put) return std::unexpected(std::move(put.error()));
-    auto moved = move_label(std::string(kCurrent), subject_.version_id, ours);
+    auto moved =
+        move_label(std::string(kSecretCurrent), subject_.version_id, ours);
     if (!moved) return std::unexpected(std::move(moved.error()));
-    labels = labels_of(aws_, name_);
+    labels = secret_labels_of(aws_, name_);
     if (!labels) return std::unexpected(std::move(labels.error()));
-    if (!has_label(*labels, ours, kCurrent)) {
+    if (!has_label(*labels, ours, kSecretCurrent)) {
       return call_error(
           CallFault::kProtocol,
           fmt::format("{}: {} was moved, by the answer, but is not on the new "
                       "version",
-                      place(), kCurrent));
+                      place(), kSecretCurrent));
     }
   }
-  if (has_label(*labels, ours, kPending)) {
-    auto off = move_label(std::string(kPending), ours, "");
+  if (has_label(*labels, ours, kSecretPending)) {
+    auto off = move_label(std::string(kSecretPending), ours, "");
     if (!off) return std::unexpected(std::move(off.error()));
+  }
+  if (auto behind = replicas_behind(aws_, name_, ours); !behind) {
+    return std::unexpected(std::move(behind.error()));
+  } else if (!behind->empty()) {
+    return call_error(CallFault::kUnavailable, *behind);
   }
   return "version " + ours;
 }
@@ -189,13 +124,16 @@ Answer<std::string> AwsSecretStore::write(const StepInput& input) {
 Answer<std::string> AwsSecretStore::perform(Step step, const StepInput& input) {
   if (step == Step::kStore) return write(input);
   if (step != Step::kDestroyOld) return std::string();
-  auto labels = labels_of(aws_, name_);
+  auto labels = secret_labels_of(aws_, name_);
+  if (!labels && labels.error().fault == CallFault::kGone) {
+    return name_ + " was deleted meanwhile";
+  }
   if (!labels) return std::unexpected(std::move(labels.error()));
   for (const std::string& version : subject_.leaked_ids) {
     auto found = labels->find(version);
     if (found == labels->end()) continue;
     for (const std::string& label : found->second) {
-      if (label == kCurrent) continue;
+      if (label == kSecretCurrent) continue;
       auto off = move_label(label, version, "");
       if (!off) return std::unexpected(std::move(off.error()));
     }
@@ -208,30 +146,38 @@ Answer<std::string> AwsSecretStore::perform(Step step, const StepInput& input) {
 Answer<Reconciled> AwsSecretStore::reconcile(Step step,
                                              const StepInput& input) {
   if (step != Step::kStore) return Reconciled::kNotApplied;
-  auto labels = labels_of(aws_, name_);
+  auto labels = secret_labels_of(aws_, name_);
   if (!labels) return std::unexpected(std::move(labels.error()));
-  std::string ours = version_of(input);
-  if (has_label(*labels, ours, kCurrent)) {
-    return has_label(*labels, ours, kPending) ? Reconciled::kNotApplied
-                                              : Reconciled::kApplied;
+  std::string ours = secret_version_of(input.response);
+  if (has_label(*labels, ours, kSecretCurrent)) {
+    if (has_label(*labels, ours, kSecretPending)) {
+      return Reconciled::kNotApplied;
+    }
+    auto behind = replicas_behind(aws_, name_, ours);
+    if (!behind) return std::unexpected(std::move(behind.error()));
+    return behind->empty() ? Reconciled::kApplied : Reconciled::kNotApplied;
   }
-  return has_label(*labels, subject_.version_id, kCurrent)
+  return has_label(*labels, subject_.version_id, kSecretCurrent)
              ? Reconciled::kNotApplied
              : Reconciled::kConflict;
 }
 
 Answer<std::string> AwsSecretStore::undo(Step step, const StepInput& input) {
   if (step != Step::kStore) return std::string();
-  auto labels = labels_of(aws_, name_);
+  auto labels = secret_labels_of(aws_, name_);
+  if (!labels && labels.error().fault == CallFault::kGone) {
+    return name_ + " was deleted meanwhile";
+  }
   if (!labels) return std::unexpected(std::move(labels.error()));
-  std::string ours = version_of(input);
-  if (has_label(*labels, ours, kCurrent)) {
-    auto back = move_label(std::string(kCurrent), ours, subject_.version_id);
+  std::string ours = secret_version_of(input.response);
+  if (has_label(*labels, ours, kSecretCurrent)) {
+    auto back =
+        move_label(std::string(kSecretCurrent), ours, subject_.version_id);
     if (!back) return std::unexpected(std::move(back.error()));
-    labels = labels_of(aws_, name_);
+    labels = secret_labels_of(aws_, name_);
     if (!labels) return std::unexpected(std::move(labels.error()));
   }
-  for (std::string_view label : {kPending, kPrevious}) {
+  for (std::string_view label : {kSecretPending, kSecretPrevious}) {
     if (!has_label(*labels, ours, label)) continue;
     auto off = move_label(std::string(label), ours, "");
     if (!off) return std::unexpected(std::move(off.error()));
@@ -240,16 +186,14 @@ Answer<std::string> AwsSecretStore::undo(Step step, const StepInput& input) {
 }
 
 Answer<std::vector<std::string>> AwsSecretStore::readers() {
-  auto about = ask("read the versions", "DescribeSecret", {});
-  if (!about) return std::unexpected(std::move(about.error()));
+  auto state = secret_versions_of(aws_, name_);
+  if (!state) return std::unexpected(std::move(state.error()));
   std::vector<std::string> out = {fmt::format(
       "whoever may secretsmanager:GetSecretValue of {}; CloudTrail has who did",
-      about->json.text("/ARN"))};
-  for (int i = 0; about->json.has(fmt::format("/ReplicationStatus/{}", i));
-       ++i) {
-    out.push_back(fmt::format(
-        "a replica in {}",
-        about->json.text(fmt::format("/ReplicationStatus/{}/Region", i))));
+      state->arn)};
+  for (const SecretReplica& replica : state->replicas) {
+    out.push_back(
+        fmt::format("a replica in {} ({})", replica.region, replica.status));
   }
   return out;
 }
@@ -264,10 +208,10 @@ Answer<std::vector<std::string>> AwsSecretStore::evidence(const Secret&) {
 Answer<std::vector<std::string>> AwsSecretStore::look(
     Aws& aws, const std::string& name, const LeakMatcher& matcher,
     Subject& subject) {
-  auto labels = labels_of(aws, name);
+  auto labels = secret_labels_of(aws, name);
   if (!labels) return std::unexpected(std::move(labels.error()));
   std::vector<std::string> out;
-  subject.version_id = labelled(*labels, kCurrent);
+  subject.version_id = labelled(*labels, kSecretCurrent);
   for (const auto& [version, names] : *labels) {
     auto value = ask_about(aws, name, "read the value", "GetSecretValue",
                            {{"VersionId", version}});

@@ -39,9 +39,6 @@ class AwsSecretStore : public Store {
                                                Subject& subject);
 
  private:
-  Answer<AwsReply> ask(
-      std::string_view what, std::string_view action,
-      const std::vector<std::pair<std::string, std::string>>& members);
   Answer<AwsReply> move_label(const std::string& label, const std::string& from,
                               const std::string& to);
   Answer<std::string> write(const StepInput& input);

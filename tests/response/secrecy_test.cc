@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Neither the leaked value nor the new one is ever where others can read it.
+#include <filesystem>
 #include <functional>
 #include <thread>
 
 #include "tests/support/bao_server.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
+#include "tests/support/files.h"
 #include "tests/support/known_secret.h"
+#include "tests/support/redis_server.h"
 #include "tests/support/rotation_case.h"
 #include "tests/support/secrecy_watch.h"
+#include "tests/support/served.h"
+#include "tests/support/tokens.h"
 
 namespace stanch {
 namespace {
@@ -19,26 +24,33 @@ struct WatchedFlow {
   std::string target;  // the lines of [[respond.target]]
   std::string action;
   std::string leaked;
-  std::vector<std::string> hidden;  // pieces of it, where it has many lines
+  std::vector<std::string> hidden;     // pieces of it, where it has many lines
+  std::string kind = "test-password";  // by which rule it was found
+  std::string respond;                 // more lines of [respond]
+  std::vector<std::string> options;    // more of the command
 
   // What it said; `fresh` gives the value that came of it.
   std::string run(const std::function<std::string()>& fresh = nullptr) const {
     TempDir folder;
-    folder.write("repo/.stanch.toml",
-                 "[respond]\nallow = [\"*\"]\n[[respond.target]]\n"
-                 "name = \"flow\"\n" +
-                     target);
+    std::string config = "[respond]\nallow = [\"*\"]\n" + respond;
+    if (!target.empty()) {
+      config += "[[respond.target]]\nname = \"flow\"\n" + target;
+    }
+    folder.write("repo/.stanch.toml", config);
     std::string kept = folder.path() / "i.db";
     {
       auto inventory = Inventory::open({.place = kept});
       REQUIRE(inventory.has_value());
-      known_secret(*inventory, leaked);
+      known_secret(*inventory, leaked, kind);
     }
+    std::vector<std::string> words = {
+        "respond", action,     "1",  "--apply",     "--stdin", "--grace",
+        "1s",      "--settle", "1s", "--inventory", kept};
+    words.insert(words.end(), options.begin(), options.end());
     SecrecyWatch watch(folder.path(), "");
     std::jthread watcher;
     Outcome out = Command{
-        .arguments = {"respond", action, "1", "--apply", "--stdin", "--grace",
-                      "1s", "--settle", "1s", "--inventory", kept},
+        .arguments = words,
         .folder = folder.path() / "repo",
         .input = leaked,
         .environment = {{"HOME", folder.path()},
@@ -164,6 +176,43 @@ TEST_CASE("neither a token, a secret id nor a key is left anywhere",
                                    .hidden = {body.substr(0, body.find('\n'))}}
                            .run();
     CHECK(said.contains("revoked by OCSP"));
+  }
+}
+
+TEST_CASE("neither a provider nor a program leaves a value anywhere",
+          "[response]") {
+  if (BaoServer::get() == nullptr || RedisServer::get() == nullptr) return;
+  SECTION("a token of a provider") {
+    ServerProcess server(misbehaving_server());
+    std::string said =
+        WatchedFlow{.action = "revoke",
+                    .leaked = "glpat-" + random_text(9, 20),
+                    .kind = "gitlab-pat",
+                    .respond = "[respond.hosts]\ngitlab = [\"" +
+                               url_of(server, "/gitlab/true") + "\"]\n"}
+            .run();
+    CHECK(said.contains("dead: refused twice"));
+  }
+  SECTION("a value that is handed to a program") {
+    // Below another folder than the watched one, as a real store is.
+    TempDir elsewhere;
+    std::string taken = elsewhere.path() / "taken";
+    std::string program = elsewhere.write(
+        "deliver", "#!/bin/sh\ncat > '" + taken + "'\nsleep 0.4\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const std::string leaked = "Zp4mXw8rLt2QbK6n";
+    RedisServer& redis = *RedisServer::get();
+    redis.call({"ACL", "SETUSER", "handed", "on", "~*", "+@all", ">" + leaked});
+    WatchedFlow{.target =
+                    "issuer = \"redis\"\nroles = [\"handed\"]\n"
+                    "address = \"" +
+                    redis.url() + "\"\n",
+                .action = "rotate",
+                .leaked = leaked,
+                .options = {"--to", "exec:" + program}}
+        .run([&] { return read_file(taken); });
+    CHECK_FALSE(redis.lets_in("handed", leaked));
+    CHECK(redis.lets_in("handed", read_file(taken)));
   }
 }
 

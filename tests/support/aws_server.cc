@@ -77,6 +77,35 @@ AwsKey AwsServer::make_user(const std::string& name) {
           .secret = SecretText(xml_text(made.xml.reveal(), "SecretAccessKey"))};
 }
 
+std::string AwsServer::make_role(const std::string& name) {
+  AwsReply made =
+      form("iam", "CreateRole",
+           {{"RoleName", name},
+            {"Path", "/team/"},
+            {"MaxSessionDuration", "7200"},
+            {"AssumeRolePolicyDocument",
+             R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+             R"("Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]})"}});
+  form("iam", "PutRolePolicy",
+       {{"RoleName", name},
+        {"PolicyName", "reads"},
+        {"PolicyDocument",
+         R"({"Version":"2012-10-17","Statement":{"Effect":"Allow",)"
+         R"("Action":"ssm:GetParameters","Resource":"*"}})"}});
+  return xml_text(made.xml.reveal(), "Arn");
+}
+
+AwsKey AwsServer::assume(const std::string& role, const std::string& session) {
+  AwsReply made =
+      form("sts", "AssumeRole",
+           {{"RoleArn", "arn:aws:iam::123456789012:role/team/" + role},
+            {"RoleSessionName", session}});
+  std::string_view xml = made.xml.reveal();
+  return {.id = xml_text(xml, "AccessKeyId"),
+          .secret = SecretText(xml_text(xml, "SecretAccessKey")),
+          .session = SecretText(xml_text(xml, "SessionToken"))};
+}
+
 bool AwsServer::lets_in(const std::string& id, const std::string& secret) {
   Aws aws(*http_, {.key = {.id = id, .secret = SecretText(secret)},
                    .endpoint = endpoint()});

@@ -27,6 +27,10 @@ class AwsServer {
   AwsReply json(std::string_view target, const std::string& body);
   // A new user who may read secrets, with one key.
   AwsKey make_user(const std::string& name);
+  // A new role that may read parameters, below the path "/team/", and its ARN.
+  std::string make_role(const std::string& name);
+  // One of its sessions; "leaked" is a minute old already.
+  AwsKey assume(const std::string& role, const std::string& session);
   // Whether that key works.
   bool lets_in(const std::string& id, const std::string& secret);
 

@@ -12,9 +12,10 @@
 namespace stanch {
 
 // Puts a value into an inventory, as if a scan of the file `leak.env` had found
-// it. Its number.
-inline std::int64_t known_secret(Inventory& inventory, std::string_view value) {
-  SeenSecret seen{.kind = "test-password",
+// it by that rule. Its number.
+inline std::int64_t known_secret(Inventory& inventory, std::string_view value,
+                                 const std::string& kind = "test-password") {
+  SeenSecret seen{.kind = kind,
                   .title = "Password",
                   .provider = "test",
                   .severity = "high"};
