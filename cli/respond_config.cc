@@ -56,6 +56,13 @@ AwsPlace read_aws(const TomlEntry& entry, Mistakes& mistakes) {
   return out;
 }
 
+// What ssh(1) takes as a destination, and never as an option.
+std::string_view is_ssh(std::string_view text) {
+  bool right = text.starts_with("ssh://") ||
+               (text.contains('@') && !text.starts_with('-'));
+  return right ? "" : "\"git@host\" or \"ssh://git@host:port\"";
+}
+
 ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   ResponseTarget out;
   TableReader table(std::get<TomlTable>(item.data), item.place,
@@ -66,6 +73,7 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   table.text("address", out.address, one_line);
   table.texts("roles", out.roles, one_line);
   table.text("role", out.role, one_line);
+  table.text("ssh", out.ssh, is_ssh);
   table.text("mount", out.mount, one_line);
   table.text("store", out.store, one_line);
   table.text("field", out.field, one_line);

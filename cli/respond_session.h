@@ -56,6 +56,7 @@ class RespondSession {
             .vault = vault_.get(),
             .aws = aws_.get(),
             .providers = &*providers_,
+            .http = provider_http_.get(),
             .leaked = leaked_ ? &*leaked_ : nullptr};
   }
   Vault* vault() { return vault_.get(); }

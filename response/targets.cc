@@ -12,6 +12,7 @@
 #include "response/databases/mysql_issuer.h"
 #include "response/databases/postgres_issuer.h"
 #include "response/databases/redis_issuer.h"
+#include "response/forges/key_issuer.h"
 #include "response/provider_issuer.h"
 #include "response/vault/approle.h"
 #include "response/vault/database.h"
@@ -201,6 +202,12 @@ constexpr std::array kIssuers = {
               make_aws_session},
     IssuerRow{"aws-rotation", fault_of_aws_rotation, identify_aws_rotation,
               make_aws_rotation},
+    IssuerRow{"github-key", fault_of_forge_key, identify_forge_key,
+              make_forge_key},
+    IssuerRow{"gitlab-key", fault_of_forge_key, identify_forge_key,
+              make_forge_key},
+    IssuerRow{"gitea-key", fault_of_forge_key, identify_forge_key,
+              make_forge_key},
     IssuerRow{"vault-token", no_fault, identify_vault_token, make_vault_token},
     IssuerRow{"vault-approle", fault_of_approle, identify_vault_approle,
               make_vault_approle},

@@ -31,7 +31,8 @@ struct ResponseTarget {
   std::string issuer;              // one of issuer_words()
   std::string address;             // of a database: a URL without a password
   std::vector<std::string> roles;  // two that take turns; users of Redis, IAM
-  std::string role;                // of AppRole, of the database engine
+  std::string role;  // of AppRole, of the database engine; a forge's repository
+  std::string ssh;   // of a forge: where git reaches it; empty: by `address`
   std::string mount;  // where that is; empty: "approle", "database"
   std::string store;  // "secret/billing"; may be empty
   std::string field = "password";
@@ -67,6 +68,7 @@ struct ResponseReach {
   Vault* vault = nullptr;
   Aws* aws = nullptr;
   const ProviderClient* providers = nullptr;  // null: none is asked
+  HttpClient* http = nullptr;                 // for forges; null: none is asked
   const LeakedCredential* leaked = nullptr;   // null: not known (yet)
 };
 

@@ -37,7 +37,7 @@ constexpr std::size_t kMostActions = 12;    // of a statement, in a line
 constexpr std::size_t kMostPolicies = 20;   // that are read
 constexpr std::size_t kMostStatements = 8;  // of a policy
 
-std::string list_of(const std::vector<std::string>& words) {
+std::string action_list(const std::vector<std::string>& words) {
   std::string out;
   for (std::size_t i = 0; i < std::min(words.size(), kMostActions); ++i) {
     out += (i == 0 ? "" : ", ") + words[i];
@@ -64,8 +64,8 @@ std::string statement_text(const JsonDocument& json, const std::string& at) {
   std::vector<std::string> on = texts_at(json, at + "/Resource");
   return fmt::format(
       "{} {} on {}{}", json.text(at + "/Effect"),
-      others.empty() ? list_of(actions) : "all but " + list_of(others),
-      on.empty() ? "all but some" : list_of(on),
+      others.empty() ? action_list(actions) : "all but " + action_list(others),
+      on.empty() ? "all but some" : action_list(on),
       json.has(at + "/Condition") ? ", under a condition" : "");
 }
 
