@@ -5,8 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "response/aws/parameter_store.h"
-#include "response/aws/secret_store.h"
+#include "response/aws/stores.h"
 #include "response/exec_store.h"
 #include "response/vault/kv.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "response/aws/parameter_store.h"
+#include "response/aws/stores.h"
 
 #include <fmt/core.h>
 

@@ -3,8 +3,8 @@
 
 #include <fmt/core.h>
 
-#include "response/aws/secret_store.h"
 #include "response/aws/secret_versions.h"
+#include "response/aws/stores.h"
 #include "response/databases/login.h"
 #include "response/stored_text.h"
 

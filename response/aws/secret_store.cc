@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "response/aws/secret_store.h"
+#include "response/aws/stores.h"
 
 #include <algorithm>
 

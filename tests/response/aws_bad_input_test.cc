@@ -6,7 +6,7 @@
 #include "net/http_settings.h"
 #include "response/aws/aws.h"
 #include "response/aws/key_issuer.h"
-#include "response/aws/secret_store.h"
+#include "response/aws/stores.h"
 #include "response/provider_client.h"
 #include "tests/support/catch.h"
 #include "tests/support/certificates.h"

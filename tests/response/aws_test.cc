@@ -6,7 +6,7 @@
 #include <map>
 
 #include "net/http_settings.h"
-#include "response/aws/parameter_store.h"
+#include "response/aws/stores.h"
 #include "tests/support/aws_stage.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "response/aws/rotation_issuer.h"
-#include "response/aws/secret_store.h"
+#include "response/aws/stores.h"
 #include "tests/support/aws_server.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/response_stage.h"
