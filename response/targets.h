@@ -31,10 +31,13 @@ struct ResponseTarget {
   std::string issuer;              // one of issuer_words()
   std::string address;             // of a database: a URL without a password
   std::vector<std::string> roles;  // two that take turns; users of Redis, IAM
-  std::string role;  // of AppRole, of the database engine; a forge's repository
-  std::string ssh;   // of a forge: where git reaches it; empty: by `address`
-  std::string mount;  // where that is; empty: "approle", "database"
-  std::string store;  // "secret/billing"; may be empty
+  // Of AppRole, of the database engine; a transit key; a forge's repository.
+  std::string role;
+  std::string ssh;    // of a forge: where git reaches it; empty: by `address`
+  std::string mount;  // of `role`; empty: "approle", "database"
+  std::string certificate;  // a file: what an SSH authority signed
+  std::vector<std::string> ciphertexts;  // below these paths stand the key's
+  std::string store;                     // "secret/billing"; may be empty
   std::string field = "password";
   std::string name_field;  // that holds the name of the role; may be empty
   std::vector<std::string> consumers;  // in words, for the plan
