@@ -6,8 +6,11 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <string>
 #include <thread>
 
+#include <fmt/core.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -49,6 +52,22 @@ void check_incomplete(const Outcome& outcome, std::string_view thing,
   CHECK(outcome.exit == 1);
   CHECK(outcome.out.contains("github-pat"));
   CHECK(outcome.out.contains("INCOMPLETE"));
+}
+
+// What /proc says of a process under a name, as "SigCgt"; empty: it is gone.
+std::string status_of(pid_t process, const std::string& name) {
+  std::ifstream file(fmt::format("/proc/{}/status", process));
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(name + ":\t")) return line.substr(name.size() + 2);
+  }
+  return {};
+}
+
+// However busy the machine is; the test fails where it never happens.
+void wait_until(const std::function<bool()>& happened) {
+  for (int tries = 0; tries < 3000 && !happened(); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 }  // namespace
@@ -224,9 +243,18 @@ TEST_CASE("an interrupted run reports what it has", "[cli]") {
   for (auto [signal, exit] : {std::pair{SIGINT, 130}, {SIGTERM, 143}}) {
     Command command{.arguments = {"stdin"}};
     command.meanwhile = [signal = signal](pid_t child) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+      wait_until([&] {
+        // Until it is another program, the handlers are those of the tests.
+        std::error_code error;
+        auto exe = fs::read_symlink(fmt::format("/proc/{}/exe", child), error);
+        if (error || exe == fs::read_symlink("/proc/self/exe")) return false;
+        std::string caught = status_of(child, "SigCgt");
+        return !caught.empty() &&
+               (std::stoull(caught, nullptr, 16) >> (signal - 1) & 1U) != 0;
+      });
       ::kill(child, signal);
-      std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+      // It ends though its input does not.
+      wait_until([&] { return status_of(child, "State").starts_with("Z"); });
     };
     Outcome outcome = command.run();
     CHECK(outcome.exit == exit);
