@@ -52,7 +52,7 @@ struct Library {
 
 const Library kLibraries[] = {
     {"hs/", {"scanner"}},
-    {"hs.h", {"scanner"}},
+    {"hs.h", {"scanner", "packaging"}},
     {"re2/", {"scanner", "tests"}},
     {"archive.h", {"files", "tests"}},
     {"archive_entry.h", {"files", "tests"}},
@@ -81,8 +81,8 @@ const Library kLibraries[] = {
 bool is_posix(std::string_view header) {
   static const std::set<std::string_view> kHeaders = {
       "crypt.h",  "dirent.h", "dlfcn.h",  "fcntl.h",   "fnmatch.h", "locale.h",
-      "malloc.h", "netdb.h",  "poll.h",   "pthread.h", "pwd.h",     "signal.h",
-      "spawn.h",  "stddef.h", "stdint.h", "strings.h", "unistd.h",
+      "malloc.h", "netdb.h",  "poll.h",   "pthread.h", "pwd.h",     "regex.h",
+      "signal.h", "spawn.h",  "stddef.h", "stdint.h",  "strings.h", "unistd.h",
   };
   return header.starts_with("sys/") || header.starts_with("arpa/") ||
          kHeaders.contains(header);
