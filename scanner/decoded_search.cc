@@ -205,7 +205,8 @@ std::vector<DecodedSearch::View> DecodedSearch::nested(
       auto encoding = packed_encoding(view.decoded_bytes());
       runs.push_back({{*encoding, decoded, {0, text.size()}}, decoded, {}});
     } else if (!decoded.empty()) {
-      find_runs(text, decoded, {&decoded, 1}, runs);
+      // All that was not decoded was seen where it stands.
+      find_nested_runs(text, decoded, view.decoded.changed(), runs);
     }
     for (const FoundRun& found : runs) {
       std::uint64_t& left = (*roots_)[view.root].left;

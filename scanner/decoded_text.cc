@@ -90,6 +90,22 @@ Range DecodedText::shown(Range source) const {
   return {place(source.begin, false), place(source.end, true)};
 }
 
+std::vector<Range> DecodedText::changed() const {
+  std::vector<Range> out;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (pieces_[i].kind == Kind::kLiteral) continue;
+    const std::uint64_t begin = pieces_[i].begin;
+    const std::uint64_t end =
+        i + 1 < pieces_.size() ? pieces_[i + 1].begin : text_.size();
+    if (!out.empty() && out.back().end == begin) {
+      out.back().end = end;
+    } else {
+      out.push_back({begin, end});
+    }
+  }
+  return out;
+}
+
 // Between two literal pieces something stood that stands for nothing.
 bool DecodedText::is_changed(Range range) const {
   const TextPiece& first = piece_at(range.begin);

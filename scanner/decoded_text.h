@@ -47,6 +47,8 @@ class DecodedText {
   Range shown(Range source) const;
   // Whether its bytes stand otherwise in the other text. Not empty.
   bool is_changed(Range range) const;
+  // Where every byte is, in order.
+  std::vector<Range> changed() const;
 
   // Each appends: bytes as they stand in the other text, `in` bytes of it that
   // stand for `bytes`, and what stands for nothing.

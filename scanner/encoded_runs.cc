@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scanner/encoded_signs.h"
 #include "scanner/long_runs.h"
 #include "scanner/utf8.h"
 
@@ -62,6 +63,17 @@ void find_runs(std::string_view text, Range bounds,
   }
   find_digit_runs(text, bounds, long_runs, changed, out, nullptr);
   find_escape_runs(text, bounds, changed, out);
+}
+
+void find_nested_runs(std::string_view text, Range bounds,
+                      std::span<const Range> decoded,
+                      std::vector<FoundRun>& out) {
+  std::vector<Range> long_runs;
+  find_long_runs(text, bounds, bounds, long_runs);
+  find_digit_runs(text, bounds, long_runs, {&bounds, 1}, out, nullptr);
+  std::vector<std::uint64_t> leads;
+  for (const Range& range : decoded) add_escape_leads(text, range, leads);
+  find_escape_runs(text, bounds, leads, {&bounds, 1}, out);
 }
 
 }  // namespace stanch

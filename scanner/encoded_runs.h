@@ -58,5 +58,16 @@ void find_digit_runs(std::string_view text, Range bounds,
 void find_escape_runs(std::string_view text, Range bounds,
                       std::span<const Range> changed,
                       std::vector<FoundRun>& out);
+// Of those only the ones that begin with one of these leads, and others
+// perhaps; the leads are in order.
+void find_escape_runs(std::string_view text, Range bounds,
+                      std::span<const std::uint64_t> leads,
+                      std::span<const Range> changed,
+                      std::vector<FoundRun>& out);
+// The runs of text[bounds), which was decoded, whose core has a byte in one of
+// the `decoded` ranges, and others perhaps; the ranges as `changed` above.
+void find_nested_runs(std::string_view text, Range bounds,
+                      std::span<const Range> decoded,
+                      std::vector<FoundRun>& out);
 
 }  // namespace stanch

@@ -84,8 +84,8 @@ void find_leads_near(std::string_view text, Range bounds, const Range& changed,
   const auto look = byte_looks().leads;
   const std::uint64_t begin = std::max(
       bounds.begin, changed.begin - std::min(changed.begin, kLongestEscape));
-  // A byte behind the range, and then the end of its line.
-  const std::uint64_t end = std::min(bounds.end, changed.end + 1);
+  // Some bytes behind the range, and then the end of its line.
+  const std::uint64_t end = std::min(bounds.end, changed.end + kCrowd + 1);
   const std::uint64_t last =
       std::min(bounds.end, changed.end + kLongestBroken + 2);
   bool has_line_end = false;
@@ -129,15 +129,24 @@ void find_escape_leads(std::string_view text, Range bounds,
   for (const Range& range : changed) find_leads_near(text, bounds, range, out);
 }
 
-std::uint64_t find_escape_lead(std::string_view text, Range within) {
+void add_escape_leads(std::string_view text, Range within,
+                      std::vector<std::uint64_t>& out) {
+  const auto look = byte_looks().leads;
+  for (std::uint64_t at = within.begin; at < within.end; at += kMaskedBytes) {
+    const std::uint64_t leads = masks_at(look, text, at).leads;
+    add_leads(text, at, leads & first_bits(within.end, at), out);
+  }
+}
+
+std::uint64_t find_escape_lead(std::string_view text, Range within, char lead) {
   const auto look = byte_looks().leads;
   for (std::uint64_t at = within.begin; at < within.end; at += kMaskedBytes) {
     std::uint64_t mask =
         masks_at(look, text, at).leads & first_bits(within.end, at);
     for (; mask != 0; mask &= mask - 1) {
-      const std::uint64_t lead =
+      const std::uint64_t found =
           at + static_cast<unsigned>(std::countr_zero(mask));
-      if (is_lead(text, lead)) return lead;
+      if (text[found] == lead && is_lead(text, found)) return found;
     }
   }
   return within.end;

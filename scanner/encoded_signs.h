@@ -24,14 +24,23 @@ bool may_hold_text(std::string_view text, Range run);
 inline constexpr std::uint64_t kShortestBroken = 60;
 inline constexpr std::uint64_t kLongestBroken = 76;
 
+// Escape sequences so many bytes before another one may tell that it does not
+// matter.
+inline constexpr std::uint64_t kCrowd = 64;
+
 // The sign of escape sequences is their first byte. Appends, for each of the
 // changed ranges in order, those of text[bounds) that touch or adjoin it, or
-// that a change of the line's length there may have made.
+// that a change there of the line's length or of what stands before them may
+// have made.
 void find_escape_leads(std::string_view text, Range bounds,
                        std::span<const Range> changed,
                        std::vector<std::uint64_t>& out);
 
-// The first one in text[within); within.end where there is none.
-std::uint64_t find_escape_lead(std::string_view text, Range within);
+// Appends those in text[within).
+void add_escape_leads(std::string_view text, Range within,
+                      std::vector<std::uint64_t>& out);
+
+// The first one in text[within) that is `lead`; within.end where there is none.
+std::uint64_t find_escape_lead(std::string_view text, Range within, char lead);
 
 }  // namespace stanch

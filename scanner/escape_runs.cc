@@ -6,6 +6,9 @@
 // a line form a *cluster*, which is decoded with what stands round it. Whether
 // one matters is told from the bytes next to it, so the cluster of one is the
 // same from wherever it is met.
+//
+// Where three or four encodings stand mixed, their clusters would show the same
+// text so many times. Nobody writes so; only the first two of the list count.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -25,16 +28,18 @@ constexpr std::uint64_t kShownAfterCluster = 160;
 // How far before and after a cluster's marks the bytes lie that decide about
 // it.
 constexpr std::uint64_t kReachBefore =
-    kWidestGap + kLongestBroken + kLongestEscape;
+    kWidestGap + kLongestBroken + kLongestEscape + kCrowd;
 constexpr std::uint64_t kReachAfter = kShownAfterCluster + kLongestEscape;
 static_assert(kReachBefore > kShownBeforeCluster);
 static_assert(kReachAfter > kWidestGap + kLongestEscape);
 
-constexpr std::array kEscapes = {Encoding::kPercent, Encoding::kBackslash,
-                                 Encoding::kEntity, Encoding::kQuotedPrintable};
+// One that is written round another comes first.
+constexpr std::array kEscapes = {Encoding::kEntity, Encoding::kBackslash,
+                                 Encoding::kPercent,
+                                 Encoding::kQuotedPrintable};
 
 // What each begins with: a mark is told by its lead.
-constexpr std::string_view kEscapeLeads = "%\\&=";
+constexpr std::string_view kEscapeLeads = "&\\%=";
 
 std::size_t index_of(Encoding encoding) {
   return static_cast<std::size_t>(std::ranges::find(kEscapes, encoding) -
@@ -64,6 +69,11 @@ class Escapes {
 
  private:
   bool ends_broken_line(std::uint64_t at) const;
+  // A mark, crowded or not.
+  std::optional<Mark> sequence_at(std::uint64_t at) const;
+  // Whether those of two encodings before this one in the list stand within
+  // kCrowd bytes before it.
+  bool is_crowded(const Mark& mark) const;
 
   std::string_view text_;
   Range bounds_;
@@ -81,7 +91,30 @@ bool Escapes::ends_broken_line(std::uint64_t at) const {
   return size + 1 >= kShortestBroken && size < kLongestBroken;
 }
 
+bool Escapes::is_crowded(const Mark& mark) const {
+  const Range near{
+      std::max(bounds_.begin,
+               mark.range.begin - std::min(mark.range.begin, kCrowd)),
+      mark.range.begin};
+  auto occurs = [&](char lead) {
+    for (std::uint64_t at = near.begin;; ++at) {
+      at = find_escape_lead(text_, {at, near.end}, lead);
+      if (at >= near.end) return false;
+      if (sequence_at(at)) return true;
+    }
+  };
+  const std::size_t index = index_of(mark.encoding);
+  return index >= 2 &&
+         std::ranges::count_if(kEscapeLeads.substr(0, index), occurs) >= 2;
+}
+
 std::optional<Mark> Escapes::mark_at(std::uint64_t at) const {
+  auto mark = sequence_at(at);
+  if (mark && is_crowded(*mark)) mark.reset();
+  return mark;
+}
+
+std::optional<Mark> Escapes::sequence_at(std::uint64_t at) const {
   std::string_view text = text_.substr(
       at, std::min<std::uint64_t>(kLongestEscape, bounds_.end - at));
   auto mark = [&](Encoding encoding, std::uint64_t size) {
@@ -122,9 +155,8 @@ std::optional<Mark> Escapes::next(std::uint64_t at, std::uint64_t end,
                                   Encoding encoding) const {
   const char lead = kEscapeLeads[index_of(encoding)];
   for (;; ++at) {
-    at = find_escape_lead(text_, {at, end});
+    at = find_escape_lead(text_, {at, end}, lead);
     if (at >= end) return std::nullopt;
-    if (text_[at] != lead) continue;
     if (auto mark = mark_at(at)) return mark;
   }
 }
@@ -198,6 +230,13 @@ void find_escape_runs(std::string_view text, Range bounds,
                       std::vector<FoundRun>& out) {
   std::vector<std::uint64_t> leads;
   find_escape_leads(text, bounds, changed, leads);
+  find_escape_runs(text, bounds, leads, changed, out);
+}
+
+void find_escape_runs(std::string_view text, Range bounds,
+                      std::span<const std::uint64_t> leads,
+                      std::span<const Range> changed,
+                      std::vector<FoundRun>& out) {
   if (leads.empty()) return;
   Escapes escapes(text, bounds);
   // Before it all clusters of the encoding are known.
@@ -209,7 +248,8 @@ void find_escape_runs(std::string_view text, Range bounds,
     if (lead < until) continue;
     // After a cluster that was cut the next one begins with its first mark.
     bool is_cut = until > 0 && escapes.joins(until, lead);
-    if (!is_cut) mark = escapes.mark_at(escapes.cluster_begin(*mark));
+    mark = is_cut ? escapes.next(until, lead + 1, mark->encoding)
+                  : escapes.mark_at(escapes.cluster_begin(*mark));
     until = read_clusters(escapes, *mark, bounds, lead + 1, changed, out);
   }
 }

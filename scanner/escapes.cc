@@ -73,7 +73,7 @@ Escape entity_escape(std::string_view text) {
       {"commat;", '@'}, {"sol;", '/'},   {"lowbar;", '_'}, {"plus;", '+'}};
   std::string_view name = text.substr(1, kLongestEscape - 1);
   for (const Entity& entity : kEntities) {
-    if (name.starts_with(entity.name)) {
+    if (name.starts_with(entity.name[0]) && name.starts_with(entity.name)) {
       return byte_escape(entity.meaning, entity.name.size() + 1);
     }
   }

@@ -246,8 +246,9 @@ Scene scene_of(const Survivor& survivor) {
   std::uint64_t from = begin - std::min(begin, kAround);
   auto newline = text.substr(from, begin - from).rfind('\n');
   if (newline != text.npos) from += newline + 1;
-  std::uint64_t to = std::min<std::uint64_t>(
-      {text.find('\n', begin), end + kAround, text.size()});
+  std::string_view shown = text.substr(0, end + kAround);
+  std::uint64_t to =
+      std::min<std::uint64_t>(shown.find('\n', begin), shown.size());
   std::uint64_t above = from - std::min(from, kAround);
   return {.survivor = survivor,
           .path = class_of(survivor.path),

@@ -125,8 +125,9 @@ Finding Report::finding(const Candidate& candidate) {
   }
   out.line_before = shown({line_begin, begin});
   if (!secret.contains('\n')) {
-    std::uint64_t line_end = std::min<std::uint64_t>(
-        {page_.text.find('\n', end), end + kShown, page_.text.size()});
+    std::string_view near = page_.text.substr(0, end + kShown);
+    std::uint64_t line_end =
+        std::min<std::uint64_t>(near.find('\n', end), near.size());
     out.line_after = shown({end, line_end});
   }
   return out;

@@ -87,6 +87,18 @@ TEST_CASE("what is decoded of a text is in proportion to it", "[scanner]") {
   }
 }
 
+TEST_CASE("of escape sequences that stand mixed two kinds are decoded",
+          "[scanner]") {
+  std::string text = filled([](unsigned i) {
+    return "a&#34;b\\x41c%41d=3De" + std::string(i % 2, '\n');
+  });
+  Work work = work_of(text);
+  CHECK(work.runs > 0);
+  // Each of the two shows all once, the others the begin, where it is not yet
+  // told that there are three.
+  CHECK(work.shown <= 3 * text.size());
+}
+
 TEST_CASE("a bomb is unpacked no further than it is long", "[scanner]") {
   std::string bomb = to_gzip(std::string(kSize, 'A'));
   REQUIRE(bomb.size() < kSize / kMostInflated);
