@@ -161,16 +161,16 @@ Answer<std::vector<std::string>> ForgeKeyIssuer::tears_down() {
       (*key)->last_used.empty() ? "" : ", last used " + (*key)->last_used)};
 }
 
-// The list alone is the forge's record; what is tried counts more.
+// The list alone proves nothing; what is tried does.
 Probe ForgeKeyIssuer::probe_old(const Secret& leaked) {
   auto key = key_of(subject_.identity);
   if (!key) return {.form = key.error().message};
   if (*key) return {ProbeVerdict::kLive, "listed by " + place()};
   Probe tried = probe_ssh_key(ssh_, leaked);
-  if (tried.verdict != ProbeVerdict::kUnknown) return tried;
-  return {.verdict = ProbeVerdict::kDead,
-          .form = fmt::format("not listed; {}", tried.form),
-          .by_record = true};
+  if (tried.verdict == ProbeVerdict::kUnknown) {
+    tried.form = fmt::format("not listed by {}, but {}", place(), tried.form);
+  }
+  return tried;
 }
 
 Probe ForgeKeyIssuer::probe_new(const Secret& fresh) {

@@ -15,7 +15,7 @@ namespace stanch {
 
 // A private key of SSH whose public half a forge knows: another one is added,
 // the leaked one deleted. Proven dead by both: the forge lists it no more, and
-// its SSH refuses it; where ssh cannot ask, by the list only.
+// its SSH refuses it; where ssh cannot ask, nothing is proven.
 class ForgeKeyIssuer : public Issuer {
  public:
   // The subject's identity is the id of the key there, its owner the

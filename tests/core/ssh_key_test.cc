@@ -51,7 +51,7 @@ TEST_CASE("the public half of every kind of SSH key is told", "[core]") {
         escaped += letter == '\n' ? "\\n" : std::string(1, letter);
       }
       CHECK(ssh_public_key("KEY=\"" + escaped + "\"") == without_comment(line));
-      CHECK_FALSE(ssh_public_key(key.substr(0, key.size() / 4)).has_value());
+      CHECK_FALSE(ssh_public_key(key.substr(0, 100)).has_value());
     }
   }
   CHECK_FALSE(ssh_public_key("").has_value());

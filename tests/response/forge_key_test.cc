@@ -153,7 +153,7 @@ TEST_CASE("a forge's list alone is no proof, nor what it lies", "[response]") {
     REQUIRE(result.has_value());
     INFO(result->message);
     CHECK(result->end == ResponseEnd::kNotProven);
-    CHECK(result->message.contains("dead reported"));
+    CHECK(result->message.contains("not listed by"));
     // When it can, that is looked at again.
     desk.forge.set_reachable(true);
     auto again = stage->responder().resume(result->response);
