@@ -21,6 +21,17 @@ struct ProviderCall {
   std::span<const std::string_view> headers;
 };
 
+// The call that lists credentials, where one is ended by an id that only such a
+// list tells. Pointers of `match` and `reads` are relative to a row.
+struct ProviderList {
+  ProviderCall call;
+  std::string_view rows;  // where the list is, a JSON pointer; empty: all of it
+  std::string_view
+      match;  // which piece of a value is shown where: "end /last4"
+  std::span<const std::string_view> reads;  // "id /id"
+  std::string_view more;  // there, and not false: the list goes on
+};
+
 // Answer forms are those of response/answer_form.h.
 struct Provider {
   std::string_view id;
@@ -40,6 +51,7 @@ struct Provider {
   std::span<const std::string_view>
       reads;  // "name /pointer", for the call below
 
+  ProviderList list;  // asked before `revoke`; without a request: it is not
   ProviderCall revoke;
   std::span<const std::string_view> accepted;
   // Whose word the call needs: "the value itself", "anybody who has it".

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 
 #include <fmt/core.h>
@@ -17,6 +18,9 @@ namespace {
 
 constexpr std::uint64_t kLargestAnswer = 1U << 20;
 constexpr std::chrono::seconds kLongestAnswer{20};
+
+// Before the name of a variable that has a credential of ours.
+constexpr std::string_view kOurs = "our ";
 
 enum class MarkUse { kPlain, kUrl, kHost, kJson };
 
@@ -68,6 +72,11 @@ struct Filler {
     if (mark == "secret") return credential.value.reveal();
     if (mark.size() > 7 && mark.starts_with("secret")) {
       return piece_of(credential.value.reveal(), mark.substr(6));
+    }
+    if (mark.starts_with(kOurs)) {
+      const char* ours =
+          std::getenv(std::string(mark.substr(kOurs.size())).c_str());
+      if (ours != nullptr) return ours;
     }
     for (const auto& [name, value] : reads) {
       if (name == mark) return value;

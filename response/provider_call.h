@@ -5,7 +5,8 @@
 //   <secret>       the leaked value
 //   <secret.1>     its second piece between dots; any other sign works as well
 //   <account SID>  another piece of the same credential, by its name
-//   <id>           what the issuer said of it when it was confirmed
+//   <id>           what the issuer said of it when it was confirmed or listed
+//   <our NAME>     a credential of ours, from the variable of that name
 //
 // Each is written as its place needs it: percent-encoded in a URL or a form,
 // escaped in JSON, one label in a host's name.

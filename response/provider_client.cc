@@ -9,6 +9,7 @@
 
 #include "response/answer_form.h"
 #include "response/json_document.h"
+#include "response/provider_list.h"
 
 namespace stanch {
 namespace {
@@ -167,6 +168,24 @@ ProviderReply ProviderClient::confirm(const Provider& provider,
         out.probe.form);
   }
   return out;
+}
+
+Answer<ProviderReads> ProviderClient::look_up(const Provider& provider,
+                                              const std::string& base,
+                                              const CredentialView& credential,
+                                              ProviderReads reads) const {
+  if (provider.list.call.request.empty()) return reads;
+  auto request = request_of(provider.list.call, base, credential, reads);
+  if (!request) return std::unexpected(std::move(request.error()));
+  auto answer = http_.send(*request);
+  if (!answer) {
+    return call_error(CallFault::kUnavailable,
+                      std::move(answer.error().message));
+  }
+  auto listed = find_listed(provider, *answer, credential.value);
+  if (!listed) return listed;
+  reads.insert(reads.end(), listed->begin(), listed->end());
+  return reads;
 }
 
 Answer<std::string> ProviderClient::revoke(const Provider& provider,

@@ -47,8 +47,14 @@ class ProviderClient {
   // The same of one server.
   ProviderReply confirm_at(const Provider& provider, const std::string& base,
                            const CredentialView& credential) const;
-  // One call that ends it; what came of it in a few words. What it needs to
-  // know (`reads`) was said when it was confirmed.
+  // What the call that ends it has to know: what was said when it was confirmed
+  // (`reads`), and what a list says of it where there is one.
+  Answer<ProviderReads> look_up(const Provider& provider,
+                                const std::string& base,
+                                const CredentialView& credential,
+                                ProviderReads reads) const;
+  // One call that ends it, with what look_up said; what came of it in a few
+  // words.
   Answer<std::string> revoke(const Provider& provider, const std::string& base,
                              const CredentialView& credential,
                              const ProviderReads& reads) const;

@@ -41,12 +41,20 @@ Answer<std::vector<std::string>> ProviderIssuer::preflight(
   std::vector<std::string> out;
   if (provider_.revoke.request.empty()) return out;
   // Whether all that the call needs is known; it is not sent.
-  auto request =
-      request_of(provider_.revoke, subject_.origin,
-                 {leaked_.value, leaked_.parts}, ask(leaked_.value).reads);
-  if (!request) {
+  auto reads = look_up();
+  if (!reads && reads.error().fault == CallFault::kUnavailable) {
+    return std::unexpected(std::move(reads.error()));
+  }
+  Answer<void> known;
+  if (!reads) known = std::unexpected(std::move(reads.error()));
+  if (known) {
+    auto request = request_of(provider_.revoke, subject_.origin,
+                              {leaked_.value, leaked_.parts}, *reads);
+    if (!request) known = std::unexpected(std::move(request.error()));
+  }
+  if (!known) {
     out.push_back(fmt::format("{} cannot be asked to end it: {}; by hand: {}",
-                              provider_.name, request.error().message,
+                              provider_.name, known.error().message,
                               provider_.console));
   }
   return out;
@@ -54,10 +62,17 @@ Answer<std::vector<std::string>> ProviderIssuer::preflight(
 
 Answer<std::string> ProviderIssuer::perform(Step step, const StepInput&) {
   if (step != Step::kDisable) return std::string();
+  auto reads = look_up();
+  if (!reads) return std::unexpected(std::move(reads.error()));
+  return client_.revoke(provider_, subject_.origin,
+                        {leaked_.value, leaked_.parts}, *reads);
+}
+
+Answer<ProviderReads> ProviderIssuer::look_up() const {
   ProviderReads reads;
   if (!provider_.reads.empty()) reads = ask(leaked_.value).reads;
-  return client_.revoke(provider_, subject_.origin,
-                        {leaked_.value, leaked_.parts}, reads);
+  return client_.look_up(provider_, subject_.origin,
+                         {leaked_.value, leaked_.parts}, std::move(reads));
 }
 
 // Ending what has ended is refused by some, so it is looked for.

@@ -42,6 +42,7 @@ class ProviderIssuer : public Issuer {
 
  private:
   ProviderReply ask(const Secret& value) const;
+  Answer<ProviderReads> look_up() const;
 
   const ProviderClient& client_;
   const Provider& provider_;

@@ -40,14 +40,17 @@ class TableText {
   }
   void add(const ProviderEntry& each) {
     rows_ += fmt::format(
-        "    {{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
-        "{}, {}}},\n",
+        "    {{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {{{}, {}, {}, "
+        "{}, {}}}, {}, {}, {}, {}, {}, {}}},\n",
         literal_of(each.id), literal_of(each.name), list(each.rules),
         literal_of(each.base), each.elsewhere, call(each.confirm),
         list(each.live), list(each.limited), list(each.dead),
         literal_of(each.account), literal_of(each.scopes), list(each.reads),
-        call(each.revoke), list(each.accepted), literal_of(each.by),
-        each.settle, list(each.tears_down), literal_of(each.console));
+        call(each.list), literal_of(each.list_rows),
+        literal_of(each.list_match), list(each.list_reads),
+        literal_of(each.list_more), call(each.revoke), list(each.accepted),
+        literal_of(each.by), each.settle, list(each.tears_down),
+        literal_of(each.console));
   }
   void add(const std::string& id, const ProviderEntry::Example& each) {
     rows_ += fmt::format("    {{{}, {}, {}, {}, {}}},\n", literal_of(id),

@@ -44,6 +44,20 @@ std::string_view is_read(std::string_view text) {
   return text.find(" /") == text.npos ? "\"name /pointer\"" : "";
 }
 
+std::string_view is_match(std::string_view text) {
+  std::size_t space = text.find(' ');
+  std::string_view words[] = {"whole", "start", "end", "both"};
+  bool known =
+      std::ranges::find(words, text.substr(0, space)) != std::end(words);
+  return known && text.substr(std::min(space, text.size())).starts_with(" /")
+             ? ""
+             : "\"whole|start|end|both /pointer\"";
+}
+
+std::string_view is_pointer(std::string_view text) {
+  return text.starts_with('/') ? "" : "a JSON pointer";
+}
+
 std::string_view is_form(std::string_view text) {
   return parse_answer_form(text) ? "" : "a form of response/answer_form.h";
 }
@@ -107,6 +121,14 @@ std::string_view what_is_missing(const ProviderEntry& entry) {
   if (!entry.revoke.request.empty() && entry.by.empty()) {
     return "'revoke' needs 'by': whose word it takes";
   }
+  bool lists = !entry.list.request.empty();
+  if (lists != !entry.list_match.empty() ||
+      lists != !entry.list_reads.empty()) {
+    return "'list', 'list_match' and 'list_reads' come together";
+  }
+  if (lists && (entry.revoke.request.empty() || entry.console.empty())) {
+    return "'list' is for 'revoke', and needs a 'console' where it fails";
+  }
   if (entry.revoke.request.empty() && entry.console.empty()) {
     return "without 'revoke' there is a 'console'";
   }
@@ -137,6 +159,13 @@ ProviderEntry read_entry(const TomlValue& item, Mistakes& mistakes) {
   table.text("account", out.account, one_line);
   table.text("scopes", out.scopes, one_line);
   table.texts("reads", out.reads, is_read);
+  table.text("list", out.list.request, is_request);
+  table.text("list_auth", out.list.auth, is_auth);
+  table.texts("list_headers", out.list.headers, is_header);
+  table.text("list_rows", out.list_rows, is_pointer);
+  table.text("list_match", out.list_match, is_match);
+  table.texts("list_reads", out.list_reads, is_read);
+  table.text("list_more", out.list_more, is_pointer);
   table.text("revoke", out.revoke.request, is_request);
   table.text("revoke_auth", out.revoke.auth, is_auth);
   table.text("revoke_body", out.revoke.body, one_line);

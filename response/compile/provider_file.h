@@ -28,6 +28,9 @@ struct ProviderEntry {
   std::vector<std::string> live, limited, dead;
   std::string account, scopes;
   std::vector<std::string> reads;
+  Call list;
+  std::string list_rows, list_match, list_more;
+  std::vector<std::string> list_reads;
   Call revoke;
   std::vector<std::string> accepted;
   std::string by;

@@ -15,6 +15,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/loopback_client.h"
+#include "tests/support/scoped.h"
 #include "tests/support/served.h"
 
 namespace stanch {
@@ -140,6 +141,10 @@ TEST_CASE("no lie is taken for life or death of a credential", "[response]") {
 TEST_CASE("a value goes to its own issuer and is in nothing that is told",
           "[response]") {
   Leak leak;
+  ScopedVariable ours[] = {{"ANTHROPIC_ADMIN_KEY", "ours"},
+                           {"OPENROUTER_MANAGEMENT_KEY", "ours"},
+                           {"GITEA_USER", "us"},
+                           {"GITEA_PASSWORD", "ours"}};
   for (const Provider& provider : providers()) {
     INFO(provider.id);
     FakeHttpClient http([](const SeenRequest&) -> HttpResult {
@@ -159,9 +164,15 @@ TEST_CASE("a value goes to its own issuer and is in nothing that is told",
     for (std::string_view read : provider.reads) {
       reads.emplace_back(read.substr(0, read.find(' ')), "7");
     }
+    for (std::string_view read : provider.list.reads) {
+      reads.emplace_back(read.substr(0, read.find(' ')), "7");
+    }
     auto revoked = client.revoke(provider, base, leak.view(), reads);
     CHECK_FALSE(revoked.has_value());
     CHECK(http.seen().size() == 2);
+    auto listed = client.look_up(provider, base, leak.view(), reads);
+    CHECK(listed.has_value() == provider.list.call.request.empty());
+    if (!listed) CHECK_FALSE(listed.error().message.contains(kValue));
     CHECK_FALSE(reply.probe.form.contains(kValue));
     CHECK_FALSE(revoked.error().message.contains(kValue));
   }
