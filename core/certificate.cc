@@ -114,16 +114,22 @@ std::optional<Certificate> parse_certificate(std::string_view pem) {
                      .until = seconds_of(X509_get0_notAfter(read.get()))};
 }
 
-std::optional<std::string> key_of_private_key(std::string_view pem) {
-  std::string text(pem);
-  for (std::size_t at = text.find("\\n"); at != text.npos;
-       at = text.find("\\n", at)) {
-    text.replace(at, 2, "\n");
+SecretText with_line_ends(std::string_view pem) {
+  SecretText out;
+  while (true) {
+    std::size_t at = pem.find("\\n");
+    out.append(pem.substr(0, at));
+    if (at == pem.npos) return out;
+    out.append("\n");
+    pem.remove_prefix(at + 2);
   }
-  OwnedBio in = reader_of(text);
+}
+
+std::optional<std::string> key_of_private_key(std::string_view pem) {
+  SecretText text = with_line_ends(pem);
+  OwnedBio in = reader_of(text.reveal());
   OwnedKey key(
       PEM_read_bio_PrivateKey(in.get(), nullptr, no_passphrase, nullptr));
-  wipe(text.data(), text.size());
   if (!key) return std::nullopt;
   return key_hash(key.get());
 }

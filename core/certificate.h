@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/secret_text.h"
+
 namespace stanch {
 
 struct Certificate {
@@ -23,8 +25,12 @@ struct Certificate {
 };
 std::optional<Certificate> parse_certificate(std::string_view pem);
 
-// The same for the public half of a private key, which stays where it is. A
-// text in which "\n" stands for the ends of lines is read, too.
+// A text in which "\n" stands for the ends of lines, with line ends: keys stand
+// so in variables and JSON.
+SecretText with_line_ends(std::string_view pem);
+
+// The same as Certificate::key, for the public half of a private key with
+// either kind of line ends; the key stays where it is.
 std::optional<std::string> key_of_private_key(std::string_view pem);
 
 // What a signed statement of the issuer says of a certificate. kUnknown: it is
