@@ -3,6 +3,7 @@
 // `stanch respond plan|rotate|revoke ID`: one way for the three. Without
 // --apply, and for plan, everything is looked at and nothing is changed.
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/core.h>
@@ -18,9 +19,13 @@
 #include "response/confirm.h"
 #include "response/exec_store.h"
 #include "response/plan.h"
+#include "response/vault/wrap_store.h"
 
 namespace stanch {
 namespace {
+
+// So much longer than the grace a wrapped value is kept.
+constexpr std::int64_t kLateSeconds = 3600;
 
 struct RespondRotateFlags {
   std::int64_t secret = 0;
@@ -31,7 +36,7 @@ struct RespondRotateFlags {
   bool apply = false;
   std::string grace;
   std::string settle;
-  std::string to;  // "exec:PROGRAM": who gets the new value
+  std::string to;  // "exec:PROGRAM", "wrap:FILE": who gets the new value
   Approval approval;
   std::string drill;  // a target's name: a rehearsal there
 };
@@ -67,15 +72,25 @@ Result<ResponseCase> case_of(const RespondRotateFlags& options,
   return out;
 }
 
-// A program instead of the store that the target names.
-Result<void> set_store(const std::string& to, Subject& subject) {
+// A program, or a file, instead of the store that the target names.
+Result<void> set_store(const std::string& to, std::int64_t grace,
+                       Subject& subject) {
   if (to.empty()) return {};
-  if (!to.starts_with(kExecStore) || exec_words(to).empty()) {
+  std::string_view file = to;
+  file.remove_prefix(std::min(kWrapStore.size(), file.size()));
+  if (to.starts_with(kWrapStore) && !file.empty()) {
+    // Whoever is late still gets it.
+    subject.store =
+        to_store({.seconds = grace + kLateSeconds,
+                  .file = std::filesystem::absolute(file).string()});
+  } else if (to.starts_with(kExecStore) && !exec_words(to).empty()) {
+    subject.store = to;
+  } else {
     return fail(ErrorKind::kUsage,
                 "--to: expected exec:PROGRAM, which gets the new value by its "
-                "standard input");
+                "standard input, or wrap:FILE, which gets a token of Vault "
+                "that opens it once");
   }
-  subject.store = to;
   subject.is_current = true;
   subject.leaked_versions.clear();
   return {};
@@ -116,7 +131,8 @@ int respond(const RespondRotateFlags& options) {
   Confirmation found = confirm(reach, **leaked, (*session)->inventory().now());
   if (int code = refuse(found); code != kExitClean) return code;
   response->subject = *found.subject;
-  if (auto set = set_store(options.to, response->subject); !set) {
+  if (auto set = set_store(options.to, response->grace, response->subject);
+      !set) {
     return fail_with(set.error());
   }
   response->before = found.probe;
@@ -127,6 +143,12 @@ int respond(const RespondRotateFlags& options) {
   if (!store) return fail_with(store.error());
   auto plan = plan_response(reach.config, *response, **issuer, store->get());
   if (!plan) return fail_with(plan.error());
+  if (JournalSeal* seal = (*session)->seal()) {
+    auto missing = seal->preflight();
+    if (!missing) return fail_with(missing.error());
+    plan->refusals.insert(plan->refusals.end(), missing->begin(),
+                          missing->end());
+  }
   std::string text =
       fmt::format("secret      {}: {}\n", record->id, printable(record->title));
   for (const std::string& line : found.found) {
@@ -155,7 +177,7 @@ int respond(const RespondRotateFlags& options) {
         "`revoke --apply` do it\n");
   }
   Responder responder((*session)->inventory(), **issuer, store->get(), **leaked,
-                      responder_options());
+                      responder_options(**session));
   auto result = responder.start(*response);
   return result ? end_with(*result) : fail_with(result.error());
 }
@@ -204,8 +226,9 @@ Action define_respond_rotate(CLI::App& app) {
                  "rehearse with a throw-away secret there; no ID")
       ->type_name("TARGET");
   app.add_option("--to", options->to,
-                 "hand the new value to this program, by a pipe")
-      ->type_name("exec:PROGRAM");
+                 "hand the new value to a program by a pipe, or by a token of "
+                 "Vault that opens it once")
+      ->type_name("exec:PROGRAM|wrap:FILE");
   return define(app, std::move(options), "stanch respond rotate 7 --apply");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `stanch respond status|resume|rollback`: responses that have begun.
+// `stanch respond status|resume|rollback|close`: responses that have begun.
 #include <memory>
 
 #include <fmt/core.h>
@@ -9,15 +9,18 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/inventory_place.h"
 #include "cli/respond_session.h"
 #include "inventory/time_text.h"
 #include "reporters/printable.h"
+#include "response/closing.h"
 
 namespace stanch {
 namespace {
 
 struct RespondStatusFlags {
   std::string response;
+  std::string reason;  // of `close`
   RespondFlags flags;
 };
 
@@ -98,9 +101,22 @@ int go_on(const RespondStatusFlags& options, Work work) {
     return printed;
   }
   Responder responder(inventory, **issuer, store->get(), **leaked,
-                      responder_options());
+                      responder_options(**session));
   auto result = (responder.*work)(open->id);
   return result ? end_with(*result) : fail_with(result.error());
+}
+
+int close_by_hand(const RespondStatusFlags& options) {
+  auto inventory = open_inventory(options.flags.inventory, Access::kWrite);
+  if (!inventory) return fail_with(inventory.error());
+  auto open = pick(*inventory, options.response);
+  if (!open) return fail_with(open.error());
+  auto done = close_response(*inventory, open->id, options.reason);
+  if (!done) return fail_with(done.error());
+  return print(
+      fmt::format("response {} is closed; secret {} is contained, not proven "
+                  "dead\n",
+                  open->id, open->response.secret));
 }
 
 std::unique_ptr<RespondStatusFlags> options_of(CLI::App& app) {
@@ -137,6 +153,18 @@ Action define_respond_rollback(CLI::App& app) {
   return [options = std::move(options)] {
     return go_on(*options, &Responder::roll_back);
   };
+}
+
+Action define_respond_close(CLI::App& app) {
+  auto options = options_of(app);
+  app.add_option("--reason", options->reason,
+                 "why, and what was done by hand; the journal keeps it")
+      ->required()
+      ->type_name("TEXT");
+  add_respond_inventory_flags(app, options->flags);
+  app.footer(
+      "stanch respond close --reason 'every host has another authority'");
+  return [options = std::move(options)] { return close_by_hand(*options); };
 }
 
 }  // namespace stanch

@@ -71,6 +71,7 @@ constexpr CommandRow kRespond[] = {
     {"status", "name the responses that are under way", define_respond_status},
     {"resume", "go on after an interruption", define_respond_resume},
     {"rollback", "take back what was done so far", define_respond_rollback},
+    {"close", "end one that cannot be proven from here", define_respond_close},
     {"runbook", "write the steps for a person", define_respond_runbook},
     {"serve", "end what a GitLab finds and reports", define_respond_serve},
 };

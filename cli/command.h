@@ -69,6 +69,7 @@ Action define_respond_revoke(CLI::App& app);
 Action define_respond_status(CLI::App& app);
 Action define_respond_resume(CLI::App& app);
 Action define_respond_rollback(CLI::App& app);
+Action define_respond_close(CLI::App& app);
 Action define_respond_runbook(CLI::App& app);
 Action define_respond_serve(CLI::App& app);
 Action define_serve(CLI::App& app);

@@ -76,9 +76,10 @@ struct Rehearsed {
   std::string times;
 };
 
-Answer<Rehearsed> rehearse(const ResponseReach& reach, Inventory& inventory,
+Answer<Rehearsed> rehearse(const ResponseReach& reach, RespondSession& session,
                            const Drill& drill, const DrillRequest& request,
                            std::int64_t secret) {
+  Inventory& inventory = session.inventory();
   auto failed = [](std::string why) {
     return call_error(CallFault::kConflict, std::move(why));
   };
@@ -108,7 +109,7 @@ Answer<Rehearsed> rehearse(const ResponseReach& reach, Inventory& inventory,
     last = DrillClock::now();
   };
   note("confirm and plan");
-  ResponderOptions options = responder_options();
+  ResponderOptions options = responder_options(session);
   options.tell = [&](const ResponseEvent& event) {
     if (event.moment == ResponseEvent::Moment::kNoted) note(event.step);
   };
@@ -164,7 +165,7 @@ int run_drill(const DrillRequest& request) {
   Inventory& inventory = (*session)->inventory();
   auto secret = known_drill(inventory, *drill);
   if (!secret) return fail_with(secret.error());
-  auto done = rehearse(reach, inventory, *drill, request, *secret);
+  auto done = rehearse(reach, **session, *drill, request, *secret);
   auto cleared = clear_drill(reach, *drill);
   if (!done) return fail_with(done.error());
   if (!cleared) return fail_with(cleared.error());

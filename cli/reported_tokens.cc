@@ -70,7 +70,7 @@ Result<std::string> end_it(RespondSession& session, std::int64_t secret,
     return "live, not ended: " + plan->refusals.front();
   }
   Responder responder(session.inventory(), **issuer, nullptr, leaked,
-                      responder_options());
+                      responder_options(session));
   auto result = responder.start(response);
   if (!result) return std::unexpected(std::move(result.error()));
   return result->message;

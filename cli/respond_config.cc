@@ -27,6 +27,12 @@ void read_wait(TableReader& table, std::string_view key, std::int64_t& out) {
   if (auto seconds = wait_of(text)) out = *seconds;
 }
 
+std::string_view is_transit_key(std::string_view text) {
+  std::size_t slash = text.rfind('/');
+  bool right = slash != text.npos && slash > 0 && slash + 1 < text.size();
+  return right ? "" : "a key of the transit engine: transit/stanch";
+}
+
 VaultLogin read_login(const TomlEntry& entry, Mistakes& mistakes) {
   VaultLogin out;
   TableReader table(std::get<TomlTable>(entry.value.data), entry.place,
@@ -68,6 +74,8 @@ ResponseTarget read_target(const TomlValue& item, Mistakes& mistakes) {
   table.text("role", out.role, one_line);
   table.text("mount", out.mount, one_line);
   table.text("store", out.store, one_line);
+  table.text("certificate", out.certificate, one_line);
+  table.texts("ciphertexts", out.ciphertexts, one_line);
   table.text("field", out.field, one_line);
   table.text("name_field", out.name_field, one_line);
   table.texts("consumers", out.consumers, one_line);
@@ -130,6 +138,7 @@ Result<RespondSettings> read_respond_settings(const Config& config,
                     config.respond->place, "[respond]", mistakes);
   table.texts("allow", response.allow, one_line);
   table.text("allowed_signers", response.allowed_signers, one_line);
+  table.text("seal", out.seal, is_transit_key);
   read_wait(table, "grace", response.grace);
   read_wait(table, "settle", response.settle);
   read_wait(table, "quiet", response.quiet);

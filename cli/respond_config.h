@@ -37,6 +37,9 @@ struct RespondSettings {
   ResponseConfig response;
   VaultLogin vault;
   AwsPlace aws;
+  // "transit/stanch": the key that seals new values in the journal; empty: the
+  // inventory's own.
+  std::string seal;
 };
 
 // kUsage: "name:line:column: what", with the nearest word.

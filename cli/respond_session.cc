@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <thread>
+#include <tuple>
 
 #include <fmt/core.h>
 #include <sys/mman.h>
@@ -144,10 +145,17 @@ Result<std::unique_ptr<RespondSession>> RespondSession::open(
   if (auto in = out->log_in(); !in) {
     return std::unexpected(std::move(in.error()));
   }
+  const std::string& seal = out->settings_.seal;
+  if (!seal.empty()) out->seal_.emplace(out->vault_.get(), seal);
   if (auto in = out->log_in_to_aws(); !in) {
     return std::unexpected(std::move(in.error()));
   }
   return out;
+}
+
+RespondSession::~RespondSession() {
+  if (!logged_in_ || vault_ == nullptr) return;
+  std::ignore = vault_->send("POST", "auth/token/revoke-self");
 }
 
 Result<void> RespondSession::log_in_to_aws() {
@@ -203,6 +211,7 @@ Result<void> RespondSession::log_in() {
     method->fields.emplace_back(method->secret_field, std::move(*secret));
     auto done = vault_login(*http_, settings, method->path, method->fields);
     if (!done) return std::unexpected(unreachable(std::move(done.error())));
+    logged_in_ = true;
   } else if (auto kept = line_of(environment("HOME") + "/.vault-token")) {
     settings.token = std::move(*kept);
   }
@@ -239,8 +248,8 @@ const Secret* RespondSession::take(LeakedCredential leaked) {
   return &leaked_->value;
 }
 
-ResponderOptions responder_options() {
-  ResponderOptions out;
+ResponderOptions responder_options(RespondSession& session) {
+  ResponderOptions out{.seal = session.seal()};
   out.sleep = [](std::int64_t seconds) {
     auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
     while (std::chrono::steady_clock::now() < end) {

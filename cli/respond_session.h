@@ -17,6 +17,7 @@
 #include "response/provider_client.h"
 #include "response/responder.h"
 #include "response/targets.h"
+#include "response/vault/transit_seal.h"
 #include "response/vault/vault.h"
 
 namespace CLI {
@@ -46,6 +47,8 @@ class RespondSession {
   // AWS where a target needs one.
   static Result<std::unique_ptr<RespondSession>> open(
       const RespondFlags& flags);
+  // Ends the token that a login gave us.
+  ~RespondSession();
 
   Inventory& inventory() { return *inventory_; }
   const ResponseConfig& config() const { return settings_.response; }
@@ -59,6 +62,8 @@ class RespondSession {
             .leaked = leaked_ ? &*leaked_ : nullptr};
   }
   Vault* vault() { return vault_.get(); }
+  // Null: new values are sealed by the inventory's key.
+  JournalSeal* seal() { return seal_ ? &*seal_ : nullptr; }
 
   Result<SecretRecord> record(std::int64_t number);
   // reach() has it from then on.
@@ -76,14 +81,16 @@ class RespondSession {
   std::unique_ptr<HttpClient> http_;
   std::unique_ptr<HttpClient> aws_http_;
   std::unique_ptr<Vault> vault_;
+  bool logged_in_ = false;  // the token is of a login of ours
+  std::optional<VaultSeal> seal_;
   std::unique_ptr<HttpClient> provider_http_;
   std::optional<ProviderClient> providers_;
   std::optional<LeakedCredential> leaked_;
   std::unique_ptr<Aws> aws_;
 };
 
-// Sleeps really, and prints what happens.
-ResponderOptions responder_options();
+// Sleeps really, prints what happens, seals as the configuration says.
+ResponderOptions responder_options(RespondSession& session);
 
 // Prints the message and gives the exit code.
 int end_with(const ResponseResult& result);

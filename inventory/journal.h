@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct Intent {
   std::string step;             // "mint", "store", ...
   std::string idempotency_key;  // unique in the inventory
   std::string plan;             // what the call is, for `reconcile`; JSON
-  // A new value that must survive a crash: InventoryKey::seal with
-  // seal_purpose(), or empty.
+  // A new value that must survive a crash, sealed with seal_purpose() by the
+  // inventory's key or elsewhere; or empty.
   std::string sealed;
   std::optional<std::int64_t> deadline;  // absolute, of a grace period
 };
@@ -60,6 +61,13 @@ Result<std::vector<JournalEntry>> open_intents(Inventory& inventory);
 
 // What a value is sealed for: only this step of this response can open it.
 std::string seal_purpose(const Intent& intent);
+
+// A value that another than the inventory's key sealed: Vault's transit engine,
+// whose ciphertexts begin so (ours are hexadecimal). Keys are changed there.
+inline constexpr std::string_view kSealedElsewhere = "vault:";
+inline bool is_sealed_elsewhere(std::string_view sealed) {
+  return sealed.starts_with(kSealedElsewhere);
+}
 
 // Forgets the sealed values of a response that is done.
 Result<void> drop_sealed(Inventory& inventory, const std::string& response);

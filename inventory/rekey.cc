@@ -43,6 +43,7 @@ class Rekey {
     auto entries = sealed_entries(inventory_);
     if (!entries) return std::unexpected(std::move(entries.error()));
     for (const JournalEntry& entry : *entries) {
+      if (is_sealed_elsewhere(entry.intent.sealed)) continue;
       std::string purpose = seal_purpose(entry.intent);
       auto value = inventory_.key().unseal(entry.intent.sealed, purpose);
       if (!value) {

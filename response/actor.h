@@ -56,8 +56,12 @@ class Actor {
 
   // At most one call that changes something, and what it was, in a few words.
   virtual Answer<std::string> perform(Step step, const StepInput& input) = 0;
-  // After a crash between the intent and its outcome.
-  virtual Answer<Reconciled> reconcile(Step step, const StepInput& input) = 0;
+  // After a crash between the intent and its outcome. Calls that are as good
+  // twice as once need not be looked for.
+  virtual Answer<Reconciled> reconcile(Step /*step*/,
+                                       const StepInput& /*input*/) {
+    return Reconciled::kNotApplied;
+  }
   // Takes back a step; doing it twice is as good as once. Who mints, stores and
   // arms nothing has nothing to take back.
   virtual Answer<std::string> undo(Step /*step*/, const StepInput& /*input*/) {
@@ -73,8 +77,13 @@ struct IssuerTraits {
   // The issuer chooses the new value (an access key); otherwise it is made
   // here and told to the issuer.
   bool chooses_value = false;
+  // Puts the new value where consumers read it by itself, so that no store is
+  // needed.
+  bool stores = false;
   // Why nothing can be revoked here, in words; empty where it can.
   std::string irrevocable = {};
+  // What only a person can do after it was ended, in words.
+  std::string by_hand = {};
   // Refusals are checked again at least so many seconds later.
   std::int64_t settle = 1;
 };

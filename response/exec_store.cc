@@ -63,11 +63,6 @@ Answer<std::string> ExecStore::perform(Step step, const StepInput& input) {
   return deliver("store", *input.fresh, subject_.successor, input);
 }
 
-// The program takes the same value twice: that is its contract.
-Answer<Reconciled> ExecStore::reconcile(Step, const StepInput&) {
-  return Reconciled::kNotApplied;
-}
-
 Answer<std::string> ExecStore::undo(Step step, const StepInput& input) {
   if (step != Step::kStore) return std::string();
   return deliver("rollback", leaked_.value, subject_.identity, input);

@@ -18,7 +18,7 @@ inline constexpr std::string_view kExecStore = "exec:";
 // value comes by its standard input, without a line end; STANCH_STEP is
 // "store" or "rollback" (then it is the old one), STANCH_RESPONSE the id of the
 // response and STANCH_IDENTITY whose value it is. Exit code 0: it was done. It
-// may be given the same value twice, after a crash.
+// may be given the same value twice, after a crash: that is its contract.
 class ExecStore : public Store {
  public:
   // `leaked` is borrowed, for a rollback.
@@ -30,7 +30,6 @@ class ExecStore : public Store {
   Answer<std::vector<std::string>> preflight(
       std::span<const Step> steps) override;
   Answer<std::string> perform(Step step, const StepInput& input) override;
-  Answer<Reconciled> reconcile(Step step, const StepInput& input) override;
   Answer<std::string> undo(Step step, const StepInput& input) override;
   Answer<std::vector<std::string>> readers() override;
   Answer<std::vector<std::string>> evidence(const Secret& leaked) override;

@@ -25,7 +25,9 @@ void refuse(const ResponseConfig& config, const ResponseCase& response,
       add("no successor can be made: name two roles in the target, or "
           "`stanch respond revoke`");
     }
-    if (store == nullptr || !response.subject.is_current) {
+    bool stored =
+        store == nullptr ? traits.stores : response.subject.is_current;
+    if (!stored) {
       add("no store is known that hands this value to its consumers: they "
           "would not get the new one; `stanch respond revoke` ends the old "
           "one");
@@ -89,8 +91,10 @@ Answer<ResponsePlan> plan_response(const ResponseConfig& config,
   for (Step step : steps) {
     PlannedStep& planned = plan.steps.emplace_back();
     planned.step = step;
+    // In the order in which they are made (Responder::take).
+    if (store != nullptr && step == Step::kStore) add_calls(planned, *store);
     add_calls(planned, issuer);
-    if (store != nullptr) add_calls(planned, *store);
+    if (store != nullptr && step != Step::kStore) add_calls(planned, *store);
   }
   for (const ResponseTarget& target : config.targets) {
     if (target.name == response.subject.target) {

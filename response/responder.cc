@@ -123,14 +123,14 @@ Result<void> Responder::note_state(SecretState state) {
 }
 
 Result<ResponseResult> Responder::resume(const std::string& id) {
-  if (auto loaded = load(id); !loaded) {
-    return std::unexpected(std::move(loaded.error()));
-  }
+  auto stopped = load(id);
+  if (!stopped) return std::unexpected(std::move(stopped.error()));
+  if (*stopped) return std::move(**stopped);
   // Who began to take it back goes on with that: what was undone is not done.
   return is_taken_back() ? undo_all() : run();
 }
 
-Result<void> Responder::load(const std::string& id) {
+Result<Responder::Stop> Responder::load(const std::string& id) {
   id_ = id;
   auto journal = journal_of_response(inventory_, id);
   if (!journal) return std::unexpected(std::move(journal.error()));
@@ -143,8 +143,14 @@ Result<void> Responder::load(const std::string& id) {
   if (!response) return std::unexpected(std::move(response.error()));
   case_ = std::move(*response);
   successor_ = case_.subject.successor;
-  if (auto locked = lock(); !locked) return locked;
-  return find_fresh();
+  if (auto locked = lock(); !locked) {
+    return std::unexpected(std::move(locked.error()));
+  }
+  Stop stopped = find_fresh();
+  if (!stopped) return stopped;
+  auto freed = unlock_secret(inventory_, case_.secret, holder_);
+  if (!freed) return std::unexpected(std::move(freed.error()));
+  return stopped;
 }
 
 Result<void> Responder::lock() {
@@ -202,8 +208,14 @@ Result<Responder::Stop> Responder::take(Step step) {
     default:
       break;
   }
+  // What consumers read comes first where it is stored, last where it goes.
+  bool store_first = step == Step::kStore && store_ != nullptr;
+  if (store_first) {
+    auto stopped = change(step, *store_, "store");
+    if (!stopped || *stopped) return stopped;
+  }
   auto stopped = change(step, issuer_, "issuer");
-  if (!stopped || *stopped || store_ == nullptr) return stopped;
+  if (!stopped || *stopped || store_ == nullptr || store_first) return stopped;
   return change(step, *store_, "store");
 }
 
@@ -254,50 +266,39 @@ Result<void> Responder::conclude(const JournalEntry& entry,
   return {};
 }
 
-Result<Secret> Responder::unsealed(const JournalEntry& entry) const {
-  for (const InventoryKey& key : inventory_.keys()) {
-    auto value = key.unseal(entry.intent.sealed, seal_purpose(entry.intent));
-    if (value) return std::move(*value);
-  }
-  return fail(ErrorKind::kUsage,
-              fmt::format("response {}: the new value cannot be opened with "
-                          "this inventory's key",
-                          id_));
-}
-
-Result<void> Responder::find_fresh() {
+Responder::Stop Responder::find_fresh() {
   auto sealed = std::ranges::find_if(journal_, [](const JournalEntry& entry) {
     return !entry.intent.sealed.empty();
   });
-  if (sealed == journal_.end()) return {};
-  auto value = unsealed(*sealed);
-  if (!value) return std::unexpected(std::move(value.error()));
+  if (sealed == journal_.end()) return std::nullopt;
+  auto value = unsealed_value(inventory_, options_.seal, sealed->intent);
+  if (!value) return stop(value.error());
   fresh_ = std::move(*value);
   if (sealed->intent.step == kMinted) {
     successor_ = sealed->intent.plan;
     issuer_.set_successor(successor_);
   }
-  return {};
+  return std::nullopt;
 }
 
 // What the issuer shows once. Until this is written down the credential is
 // nobody's: `reconcile` of the issuer finds it and takes it away.
-Result<void> Responder::keep_minted() {
+Result<Responder::Stop> Responder::keep_minted() {
   auto minted = issuer_.take_minted();
-  if (!minted) return {};
+  if (!minted) return std::nullopt;
   Intent intent{.response = id_, .step = std::string(kMinted)};
   intent.plan = minted->identity;
-  intent.sealed =
-      inventory_.key().seal(minted->value.reveal(), seal_purpose(intent));
+  auto sealed = sealed_value(inventory_, options_.seal, minted->value, intent);
+  if (!sealed) return stop(sealed.error());
+  intent.sealed = std::move(*sealed);
   auto entry = note(std::move(intent));
   if (!entry) return std::unexpected(std::move(entry.error()));
-  if (auto done = conclude(*entry, "done", minted->identity); !done) {
-    return done;
-  }
+  auto done = conclude(*entry, "done", minted->identity);
+  if (!done) return std::unexpected(std::move(done.error()));
   successor_ = minted->identity;
   issuer_.set_successor(successor_);
   fresh_ = std::move(minted->value);
-  return {};
+  return std::nullopt;
 }
 
 const JournalEntry* Responder::entry_of(std::string_view step) const {

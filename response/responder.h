@@ -18,6 +18,7 @@
 #include "inventory/journal.h"
 #include "inventory/state.h"
 #include "response/actor.h"
+#include "response/journal_seal.h"
 #include "response/response_case.h"
 
 namespace stanch {
@@ -38,6 +39,8 @@ struct ResponderOptions {
   std::int64_t look_every = 5;
   // How long a verification is repeated while the answer is not "dead".
   std::int64_t patience = 30;
+  // Borrowed; null: new values are sealed by the inventory's key.
+  JournalSeal* seal = nullptr;
 };
 
 enum class ResponseEnd {
@@ -90,16 +93,15 @@ class Responder {
   Result<ResponseResult> finish(ResponseEnd end, const std::string& outcome,
                                 const std::string& message);
 
-  Result<void> load(const std::string& id);
+  Result<Stop> load(const std::string& id);
   Result<void> check_free();
   Result<void> lock();
   Result<void> note_state(SecretState state);
   Result<JournalEntry> note(Intent intent);
   Result<void> conclude(const JournalEntry& entry, const std::string& outcome,
                         const std::string& details);
-  Result<void> find_fresh();
-  Result<void> keep_minted();
-  Result<Secret> unsealed(const JournalEntry& entry) const;
+  Stop find_fresh();
+  Result<Stop> keep_minted();
   const JournalEntry* entry_of(std::string_view step) const;
   std::string key_of(std::string_view step) const;
   StepInput input_of(const JournalEntry& entry) const;

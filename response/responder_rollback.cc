@@ -23,9 +23,9 @@ bool Responder::is_taken_back() const {
 }
 
 Result<ResponseResult> Responder::roll_back(const std::string& id) {
-  if (auto loaded = load(id); !loaded) {
-    return std::unexpected(std::move(loaded.error()));
-  }
+  auto stopped = load(id);
+  if (!stopped) return std::unexpected(std::move(stopped.error()));
+  if (*stopped) return std::move(**stopped);
   // With one slot, the new value was the end of the old one.
   Step last = issuer_.traits().overlaps ? Step::kDisable : Step::kMint;
   if (entry_of(fmt::format("{} at issuer", to_string(last))) == nullptr) {

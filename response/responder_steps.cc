@@ -71,8 +71,9 @@ Result<Responder::Stop> Responder::change(Step step, Actor& actor,
   if (step == Step::kMint && !was_there && !issuer_.traits().chooses_value) {
     intent.response = id_;  // what it is sealed for
     fresh_ = new_value();
-    intent.sealed =
-        inventory_.key().seal(fresh_->reveal(), seal_purpose(intent));
+    auto sealed = sealed_value(inventory_, options_.seal, *fresh_, intent);
+    if (!sealed) return stop(sealed.error());
+    intent.sealed = std::move(*sealed);
   }
   auto entry = note(std::move(intent));
   if (!entry) return std::unexpected(std::move(entry.error()));
@@ -110,9 +111,8 @@ Result<Responder::Stop> Responder::call(Step step, Actor& actor,
   if (!done) return stop(done.error());
   tell(Moment::kMade, name, clean(*done));
   if (step == Step::kMint) {
-    if (auto kept = keep_minted(); !kept) {
-      return std::unexpected(std::move(kept.error()));
-    }
+    auto stopped = keep_minted();
+    if (!stopped || *stopped) return stopped;
   }
   auto noted = conclude(entry, "done", *done);
   if (!noted) return std::unexpected(std::move(noted.error()));
@@ -204,6 +204,14 @@ Result<Responder::Stop> Responder::verify_dead(Step step) {
     probe = issuer_.probe_old(leaked_);
   }
   probe.at = inventory_.now();
+  if (step == Step::kVerifyDeadAgain && first.by_record && !probe.by_record) {
+    // Only now somebody was refused: that is the first of the two.
+    first = probe;
+    auto waited = wait_until(first.at + settle);
+    if (!waited) return std::unexpected(std::move(waited.error()));
+    probe = issuer_.probe_old(leaked_);
+    probe.at = inventory_.now();
+  }
   if (probe.verdict != ProbeVerdict::kDead) {
     return stop(ResponseEnd::kNotProven,
                 fmt::format("the old value is {} after it was disabled ({}); "
@@ -216,12 +224,16 @@ Result<Responder::Stop> Responder::verify_dead(Step step) {
   if (step == Step::kVerifyDeadAgain) {
     Proof proof = proof_of(case_.before, first, probe, settle);
     if (proof != Proof::kDeadProven) {
-      return stop(ResponseEnd::kNotProven,
-                  fmt::format("the old value is {}, not proven dead: {}",
-                              to_string(proof),
-                              case_.before.verdict == ProbeVerdict::kLive
-                                  ? "only the issuer's record says so"
-                                  : "it was never seen to work"));
+      std::string by_hand = issuer_.traits().by_hand;
+      return stop(
+          ResponseEnd::kNotProven,
+          fmt::format("the old value is {}, not proven dead: {}{}{}; `stanch "
+                      "respond resume {}` looks again, `close {}` ends this",
+                      to_string(proof),
+                      case_.before.verdict == ProbeVerdict::kLive
+                          ? "only the issuer's record says so"
+                          : "it was never seen to work",
+                      by_hand.empty() ? "" : "; ", by_hand, id_, id_));
     }
   }
   auto noted =

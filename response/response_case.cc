@@ -55,7 +55,6 @@ std::vector<Step> steps_of(const ResponseCase& response,
   return steps_of(Flow{.action = response.action,
                        .mode = response.mode,
                        .overlaps = traits.overlaps,
-                       .has_store = !response.subject.store.empty(),
                        .arms = traits.arms});
 }
 

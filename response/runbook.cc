@@ -43,11 +43,12 @@ std::string end_at_provider(const SecretRecord& secret) {
   return out;
 }
 
-// How a credential is ended without us, and where its uses stand; {} is whose.
+// How a credential is ended without us, and where its uses stand (empty: in
+// Vault's audit log, as those of all); {} is whose.
 struct ByHand {
   std::string_view issuer;
   std::string_view end;
-  std::string_view uses;
+  std::string_view uses = {};
 };
 
 constexpr ByHand kByHand[] = {
@@ -71,11 +72,39 @@ constexpr ByHand kByHand[] = {
      "the one",
      "CloudTrail: `aws cloudtrail lookup-events --lookup-attributes "
      "AttributeKey=Username,AttributeValue={0}`"},
+    {"vault-approle",
+     "`vault write auth/approle/role/{0}/secret-id/destroy secret_id=-`, then "
+     "`vault lease revoke -prefix auth/approle/login` for the tokens that were "
+     "made with it (of every role)"},
+    {"vault-token", "`vault token revoke -accessor ACCESSOR`"},
+    {"vault-dynamic", "`vault lease revoke -sync -prefix database/creds/{0}`"},
+    {"vault-leases", "`vault lease revoke -sync -prefix database/creds/{0}`"},
+    {"vault-static", "`vault write -force database/rotate-role/{0}`"},
+    {"vault-root", "`vault write -force database/rotate-root/{0}`"},
+    {"vault-pki", "`vault write pki/revoke serial_number=SERIAL`",
+     "the logs of whoever the certificate was shown to"},
+    {"vault-transit",
+     "`vault write -force transit/keys/{0}/rotate`, `vault write "
+     "transit/rewrap/{0} ciphertext=-` for all that is stored, then `vault "
+     "write transit/keys/{0}/config min_decryption_version=NEW`"},
+    {"vault-ssh",
+     "on every host `ssh-keygen -k -u -f /etc/ssh/revoked_keys LEAKED.pub` "
+     "(`RevokedKeys` in sshd_config; without -u where there is no such list "
+     "yet), which ends every certificate of the key; "
+     "of the key of an authority, take it out of `TrustedUserCAKeys`, too",
+     "sshd on the hosts: `grep 'Accepted publickey' auth.log | grep \"$(ssh-"
+     "keygen -lf LEAKED.pub | cut -d' ' -f2)\"`"},
 };
 
 const ByHand* by_hand(const ResponseTarget& target) {
   auto found = std::ranges::find(kByHand, target.issuer, &ByHand::issuer);
   return found == std::end(kByHand) ? nullptr : &*found;
+}
+
+// What a target is about, for a person: its roles, its role, or its name.
+std::vector<std::string> whose(const ResponseTarget& target) {
+  if (!target.roles.empty()) return target.roles;
+  return {target.role.empty() ? target.name : target.role};
 }
 
 std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
@@ -90,7 +119,7 @@ std::string contain(const SecretRecord& secret, const ResponseConfig& config) {
   for (const ResponseTarget& target : config.targets) {
     const ByHand* words = by_hand(target);
     if (words == nullptr) continue;
-    for (const std::string& role : target.roles) {
+    for (const std::string& role : whose(target)) {
       out +=
           fmt::format("- [ ] by hand, where it is of {} ({}): {}\n", role,
                       target.name, fmt::format(fmt::runtime(words->end), role));
@@ -140,8 +169,8 @@ std::string look(const SecretRecord& secret,
   }
   for (const ResponseTarget& target : config.targets) {
     const ByHand* words = by_hand(target);
-    if (words == nullptr) continue;
-    for (const std::string& role : target.roles) {
+    if (words == nullptr || words->uses.empty()) continue;
+    for (const std::string& role : whose(target)) {
       out += fmt::format("- [ ] {}\n",
                          fmt::format(fmt::runtime(words->uses), role));
     }

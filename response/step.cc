@@ -71,13 +71,9 @@ std::vector<Step> rotation(const Flow& flow) {
 
 std::vector<Step> steps_of(const Flow& flow) {
   using enum Step;
-  std::vector<Step> out =
-      flow.action == ResponseAction::kRotate
-          ? rotation(flow)
-          : std::vector<Step>{kDisable,     kVerifyDead, kVerifyDeadAgain,
-                              kEndSessions, kDestroyOld, kEvidence};
-  if (!flow.has_store) std::erase(out, kStore);
-  return out;
+  if (flow.action == ResponseAction::kRotate) return rotation(flow);
+  return {kDisable,     kVerifyDead, kVerifyDeadAgain,
+          kEndSessions, kDestroyOld, kEvidence};
 }
 
 std::string_view to_string(Step step) { return row_of(step).word; }

@@ -31,9 +31,8 @@ enum class ResponseMode { kGraceful, kEmergency };
 struct Flow {
   ResponseAction action = ResponseAction::kRevoke;
   ResponseMode mode = ResponseMode::kGraceful;
-  bool overlaps = true;   // old and new may work at the same time
-  bool has_store = true;  // the old value stands in a store
-  bool arms = true;       // the issuer keeps deadlines
+  bool overlaps = true;  // old and new may work at the same time
+  bool arms = true;      // the issuer keeps deadlines
 };
 
 std::vector<Step> steps_of(const Flow& flow);

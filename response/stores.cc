@@ -9,6 +9,7 @@
 #include "response/aws/secret_store.h"
 #include "response/exec_store.h"
 #include "response/vault/kv.h"
+#include "response/vault/wrap_store.h"
 
 namespace stanch {
 namespace {
@@ -104,6 +105,10 @@ Answer<std::unique_ptr<Store>> make_store(const ResponseReach& reach,
     return std::make_unique<AwsParameterStore>(*reach.aws, *parameter, subject);
   }
   if (reach.vault == nullptr) return unknown_vault();
+  if (auto wrap = wrap_place(subject.store)) {
+    return std::make_unique<VaultWrapStore>(*reach.vault, std::move(*wrap),
+                                            subject);
+  }
   auto path = resolve_kv(*reach.vault, subject.store);
   if (!path) return std::unexpected(std::move(path.error()));
   return std::make_unique<VaultKv>(*reach.vault, std::move(*path), subject);

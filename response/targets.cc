@@ -14,7 +14,9 @@
 #include "response/vault/approle.h"
 #include "response/vault/database.h"
 #include "response/vault/pki.h"
+#include "response/vault/ssh.h"
 #include "response/vault/token.h"
+#include "response/vault/transit.h"
 
 namespace stanch {
 namespace {
@@ -62,64 +64,23 @@ Result<std::unique_ptr<Issuer>> make_postgres(const ResponseReach&,
   return std::make_unique<PostgresIssuer>(std::move(*address), subject);
 }
 
-Subjects identify_vault_token(const ResponseReach& reach,
-                              const ResponseTarget& target,
-                              const Secret& leaked) {
-  std::vector<Subject> out;
-  if (reach.vault == nullptr || !looks_like_vault_token(leaked.reveal())) {
-    return out;
-  }
-  auto known = look_up_token(*reach.vault, leaked);
-  if (!known) return std::unexpected(std::move(known.error()));
-  if (!*known) return out;
-  bool batch = (*known)->accessor.empty();
-  out.push_back({.target = target.name,
-                 .identity = batch ? "batch" : (*known)->accessor});
-  return out;
+// Of what Vault issues, where one is known.
+template <Subjects (*Identify)(Vault&, const ResponseTarget&, const Secret&)>
+Subjects identify_at_vault(const ResponseReach& reach,
+                           const ResponseTarget& target, const Secret& leaked) {
+  if (reach.vault == nullptr) return std::vector<Subject>();
+  return Identify(*reach.vault, target, leaked);
 }
 
-Result<void> needs_vault(const ResponseReach& reach) {
-  if (reach.vault != nullptr) return {};
+template <typename T>
+Result<std::unique_ptr<Issuer>> make_at_vault(const ResponseReach& reach,
+                                              const ResponseTarget& target,
+                                              const Subject& subject) {
+  if (reach.vault != nullptr) {
+    return std::make_unique<T>(*reach.vault, target, subject);
+  }
   return fail(ErrorKind::kUsage,
               "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
-}
-
-Result<std::unique_ptr<Issuer>> make_vault_token(const ResponseReach& reach,
-                                                 const ResponseTarget&,
-                                                 const Subject& subject) {
-  if (auto there = needs_vault(reach); !there) {
-    return std::unexpected(std::move(there.error()));
-  }
-  return std::make_unique<VaultTokenIssuer>(*reach.vault, subject);
-}
-
-VaultRole role_of(const ResponseTarget& target) {
-  return {.mount = target.mount.empty() ? "approle" : target.mount,
-          .name = target.role};
-}
-
-Subjects identify_vault_approle(const ResponseReach& reach,
-                                const ResponseTarget& target,
-                                const Secret& leaked) {
-  std::vector<Subject> out;
-  if (reach.vault == nullptr) return out;
-  auto accessor = look_up_secret_id(*reach.vault, role_of(target), leaked);
-  if (!accessor) return std::unexpected(std::move(accessor.error()));
-  if (accessor->empty()) return out;
-  out.push_back({.target = target.name,
-                 .identity = std::move(*accessor),
-                 .successor = target.role});
-  return out;
-}
-
-Result<std::unique_ptr<Issuer>> make_vault_approle(const ResponseReach& reach,
-                                                   const ResponseTarget& target,
-                                                   const Subject& subject) {
-  if (auto there = needs_vault(reach); !there) {
-    return std::unexpected(std::move(there.error()));
-  }
-  return std::make_unique<VaultAppRoleIssuer>(*reach.vault, role_of(target),
-                                              subject);
 }
 
 Result<std::unique_ptr<Issuer>> make_provider(const ResponseReach& reach,
@@ -167,7 +128,7 @@ std::string fault_of_aws_key(const ResponseTarget& target) {
              : "";
 }
 
-std::string fault_of_approle(const ResponseTarget& target) {
+std::string needs_role(const ResponseTarget& target) {
   return target.role.empty() ? "needs 'role'" : "";
 }
 
@@ -190,23 +151,33 @@ struct IssuerRow {
                                           const Subject&);
 };
 
+constexpr IssuerRow vault_database_row(std::string_view word) {
+  return {word, fault_of_vault_database,
+          identify_at_vault<identify_vault_database>,
+          make_at_vault<VaultDatabaseIssuer>};
+}
+
 constexpr std::array kIssuers = {
     IssuerRow{"postgres", fault_of_postgres, identify_postgres, make_postgres},
     IssuerRow{"mysql", fault_of_mysql, identify_mysql, make_mysql},
     IssuerRow{"redis", fault_of_redis, identify_redis, make_redis},
     IssuerRow{"aws-key", fault_of_aws_key, identify_aws_key, make_aws_key},
-    IssuerRow{"vault-token", no_fault, identify_vault_token, make_vault_token},
-    IssuerRow{"vault-approle", fault_of_approle, identify_vault_approle,
-              make_vault_approle},
-    IssuerRow{"vault-pki", no_fault, identify_vault_pki, make_vault_pki},
-    IssuerRow{"vault-dynamic", fault_of_vault_database, identify_vault_database,
-              make_vault_database},
-    IssuerRow{"vault-leases", fault_of_vault_database, identify_vault_database,
-              make_vault_database},
-    IssuerRow{"vault-static", fault_of_vault_database, identify_vault_database,
-              make_vault_database},
-    IssuerRow{"vault-root", fault_of_vault_database, identify_vault_database,
-              make_vault_database},
+    IssuerRow{"vault-token", no_fault, identify_at_vault<identify_vault_token>,
+              make_at_vault<VaultTokenIssuer>},
+    IssuerRow{"vault-approle", needs_role,
+              identify_at_vault<identify_vault_approle>,
+              make_at_vault<VaultAppRoleIssuer>},
+    IssuerRow{"vault-pki", no_fault, identify_at_vault<identify_vault_pki>,
+              make_at_vault<VaultPkiIssuer>},
+    IssuerRow{"vault-transit", needs_role,
+              identify_at_vault<identify_vault_transit>,
+              make_at_vault<VaultTransitIssuer>},
+    IssuerRow{"vault-ssh", no_fault, identify_at_vault<identify_vault_ssh>,
+              make_at_vault<VaultSshIssuer>},
+    vault_database_row("vault-dynamic"),
+    vault_database_row("vault-leases"),
+    vault_database_row("vault-static"),
+    vault_database_row("vault-root"),
 };
 
 const IssuerRow* row_of(std::string_view word) {

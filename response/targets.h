@@ -31,9 +31,11 @@ struct ResponseTarget {
   std::string issuer;              // one of issuer_words()
   std::string address;             // of a database: a URL without a password
   std::vector<std::string> roles;  // two that take turns; users of Redis, AWS
-  std::string role;                // of AppRole, of the database engine
-  std::string mount;  // where that is; empty: "approle", "database"
-  std::string store;  // "secret/billing"; may be empty
+  std::string role;         // of AppRole, of the database engine; a transit key
+  std::string mount;        // where that is; empty: "approle", "database"
+  std::string certificate;  // a file: what an SSH authority signed
+  std::vector<std::string> ciphertexts;  // below these paths stand the key's
+  std::string store;                     // "secret/billing"; may be empty
   std::string field = "password";
   std::string name_field;  // that holds the name of the role; may be empty
   std::vector<std::string> consumers;  // in words, for the plan

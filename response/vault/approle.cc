@@ -6,9 +6,21 @@
 
 #include <fmt/core.h>
 
-#include "response/vault/audit.h"
-
 namespace stanch {
+namespace {
+
+VaultRole role_of(const ResponseTarget& target) {
+  VaultRole out{.name = target.role};
+  if (!target.mount.empty()) out.mount = target.mount;
+  return out;
+}
+
+}  // namespace
+
+VaultAppRoleIssuer::VaultAppRoleIssuer(Vault& vault,
+                                       const ResponseTarget& target,
+                                       Subject subject)
+    : VaultAppRoleIssuer(vault, role_of(target), std::move(subject)) {}
 
 Answer<std::string> look_up_secret_id(Vault& vault, const VaultRole& role,
                                       const Secret& secret_id) {
@@ -205,9 +217,16 @@ Probe VaultAppRoleIssuer::probe_new(const Secret& fresh) {
   return probe(fresh);
 }
 
-Answer<std::vector<std::string>> VaultAppRoleIssuer::evidence(
-    const Secret& leaked) {
-  return vault_uses(vault_, leaked);
+Answer<std::vector<Subject>> identify_vault_approle(
+    Vault& vault, const ResponseTarget& target, const Secret& leaked) {
+  std::vector<Subject> out;
+  auto accessor = look_up_secret_id(vault, role_of(target), leaked);
+  if (!accessor) return std::unexpected(std::move(accessor.error()));
+  if (accessor->empty()) return out;
+  out.push_back({.target = target.name,
+                 .identity = std::move(*accessor),
+                 .successor = target.role});
+  return out;
 }
 
 }  // namespace stanch

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "response/actor.h"
-#include "response/subject.h"
-#include "response/vault/vault.h"
+#include "response/targets.h"
+#include "response/vault/issuer.h"
 
 namespace stanch {
 
@@ -28,11 +27,13 @@ Answer<std::string> look_up_secret_id(Vault& vault, const VaultRole& role,
 // Secret ids of AppRole. A role has as many as are made, so old and new
 // overlap. Destroying one leaves the tokens that were made with it alive: those
 // of the role from before the new one was stored are revoked as its sessions.
-class VaultAppRoleIssuer : public Issuer {
+class VaultAppRoleIssuer : public VaultIssuer {
  public:
-  // `vault` is borrowed. The subject's identity is the secret id's accessor.
+  // The subject's identity is the secret id's accessor.
   VaultAppRoleIssuer(Vault& vault, VaultRole role, Subject subject)
-      : vault_(vault), role_(std::move(role)), subject_(std::move(subject)) {}
+      : VaultIssuer(vault, std::move(subject)), role_(std::move(role)) {}
+  VaultAppRoleIssuer(Vault& vault, const ResponseTarget& target,
+                     Subject subject);
 
   std::string place() const override;
   std::vector<std::string> calls(Step step) const override;
@@ -46,7 +47,6 @@ class VaultAppRoleIssuer : public Issuer {
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
   Probe probe_new(const Secret& fresh) override;
-  Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:
   // Accessors of the role's tokens that were made before a time.
@@ -55,9 +55,11 @@ class VaultAppRoleIssuer : public Issuer {
   Probe probe(const Secret& secret_id);
   Answer<std::string> end_sessions(const StepInput& input);
 
-  Vault& vault_;
   VaultRole role_;
-  Subject subject_;
 };
+
+// For targets.cc.
+Answer<std::vector<Subject>> identify_vault_approle(
+    Vault& vault, const ResponseTarget& target, const Secret& leaked);
 
 }  // namespace stanch

@@ -8,7 +8,6 @@
 
 #include "inventory/time_text.h"
 #include "response/databases/postgres_issuer.h"
-#include "response/vault/audit.h"
 
 namespace stanch {
 namespace {
@@ -87,6 +86,8 @@ VaultDatabase database_of(const ResponseTarget& target) {
   if (target.issuer == "vault-leases") out.kind = VaultDatabaseKind::kLeases;
   if (target.issuer == "vault-static") out.kind = VaultDatabaseKind::kStatic;
   if (target.issuer == "vault-root") out.kind = VaultDatabaseKind::kRoot;
+  // That it is one was found out when the configuration was read.
+  if (auto url = parse_postgres_url(target.address)) out.address = *url;
   return out;
 }
 
@@ -103,6 +104,11 @@ Answer<std::string> kept_user(Vault& vault, const VaultDatabase& database) {
 }
 
 }  // namespace
+
+VaultDatabaseIssuer::VaultDatabaseIssuer(Vault& vault,
+                                         const ResponseTarget& target,
+                                         Subject subject)
+    : VaultIssuer(vault, std::move(subject)), database_(database_of(target)) {}
 
 std::string VaultDatabaseIssuer::place() const {
   return fmt::format("{}/{}/{}", vault_.name(), database_.mount,
@@ -300,33 +306,21 @@ Probe VaultDatabaseIssuer::probe_old(const Secret& leaked) {
   return probe_postgres_login(database_.address, subject_.identity, leaked);
 }
 
-Answer<std::vector<std::string>> VaultDatabaseIssuer::evidence(
-    const Secret& leaked) {
-  return vault_uses(vault_, leaked);
-}
-
 Answer<std::vector<Subject>> identify_vault_database(
-    const ResponseReach& reach, const ResponseTarget& target,
-    const Secret& leaked) {
+    Vault& vault, const ResponseTarget& target, const Secret& leaked) {
   std::vector<Subject> out;
-  if (reach.vault == nullptr) return out;
   VaultDatabase database = database_of(target);
-  auto address = parse_postgres_url(target.address);
-  if (!address) {
-    return call_error(CallFault::kProtocol, address.error().message);
-  }
-  database.address = *address;
   if (database.kind == VaultDatabaseKind::kStatic ||
       database.kind == VaultDatabaseKind::kRoot) {
-    auto user = kept_user(*reach.vault, database);
+    auto user = kept_user(vault, database);
     if (!user) return std::unexpected(std::move(user.error()));
-    Probe probe = probe_postgres_login(*address, *user, leaked);
+    Probe probe = probe_postgres_login(database.address, *user, leaked);
     if (probe.verdict == ProbeVerdict::kLive) {
       out.push_back({.target = target.name, .identity = *user});
     }
     return out;
   }
-  auto session = PostgresSession::open(*address);
+  auto session = PostgresSession::open(database.address);
   if (!session) return std::unexpected(std::move(session.error()));
   auto roles = roles_of_password(*session, {}, leaked);
   if (!roles) return std::unexpected(std::move(roles.error()));
@@ -335,7 +329,7 @@ Answer<std::vector<Subject>> identify_vault_database(
     if (second_in(role.name) == 0) continue;
     auto lease = database.kind == VaultDatabaseKind::kLeases
                      ? Answer<std::string>(lease_prefix(database))
-                     : lease_of(*reach.vault, database, role.name);
+                     : lease_of(vault, database, role.name);
     if (!lease) return std::unexpected(std::move(lease.error()));
     if (lease->empty()) continue;
     out.push_back({.target = target.name,
@@ -344,21 +338,6 @@ Answer<std::vector<Subject>> identify_vault_database(
                    .oid = role.oid});
   }
   return out;
-}
-
-Result<std::unique_ptr<Issuer>> make_vault_database(
-    const ResponseReach& reach, const ResponseTarget& target,
-    const Subject& subject) {
-  if (reach.vault == nullptr) {
-    return fail(ErrorKind::kUsage,
-                "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
-  }
-  VaultDatabase database = database_of(target);
-  auto address = parse_postgres_url(target.address);
-  if (!address) return std::unexpected(std::move(address.error()));
-  database.address = std::move(*address);
-  return std::make_unique<VaultDatabaseIssuer>(*reach.vault,
-                                               std::move(database), subject);
 }
 
 }  // namespace stanch

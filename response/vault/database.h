@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "response/actor.h"
 #include "response/databases/postgres.h"
-#include "response/subject.h"
 #include "response/targets.h"
-#include "response/vault/vault.h"
+#include "response/vault/issuer.h"
 
 namespace stanch {
 
@@ -35,13 +32,10 @@ struct VaultDatabase {
 // user alive, so force is never used, and every end is a login that the
 // database refuses. The subject's identity is the user, its owner the lease, or
 // the prefix of all of them.
-class VaultDatabaseIssuer : public Issuer {
+class VaultDatabaseIssuer : public VaultIssuer {
  public:
-  // `vault` is borrowed.
-  VaultDatabaseIssuer(Vault& vault, VaultDatabase database, Subject subject)
-      : vault_(vault),
-        database_(std::move(database)),
-        subject_(std::move(subject)) {}
+  VaultDatabaseIssuer(Vault& vault, const ResponseTarget& target,
+                      Subject subject);
 
   std::string place() const override;
   std::vector<std::string> calls(Step step) const override;
@@ -53,7 +47,6 @@ class VaultDatabaseIssuer : public Issuer {
   IssuerTraits traits() const override;
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
-  Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
 
  private:
   Answer<std::vector<PostgresRow>> run(
@@ -65,18 +58,12 @@ class VaultDatabaseIssuer : public Issuer {
   Answer<std::string> revoke_all();
   Answer<std::vector<std::string>> all_leases();
 
-  Vault& vault_;
   VaultDatabase database_;
-  Subject subject_;
   std::optional<PostgresSession> session_;
 };
 
 // For targets.cc.
 Answer<std::vector<Subject>> identify_vault_database(
-    const ResponseReach& reach, const ResponseTarget& target,
-    const Secret& leaked);
-Result<std::unique_ptr<Issuer>> make_vault_database(
-    const ResponseReach& reach, const ResponseTarget& target,
-    const Subject& subject);
+    Vault& vault, const ResponseTarget& target, const Secret& leaked);
 
 }  // namespace stanch

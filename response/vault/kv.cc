@@ -17,7 +17,7 @@
 namespace stanch {
 namespace {
 
-constexpr std::string_view kMark = "stanch_response";
+constexpr std::string_view kResponseMark = "stanch_response";
 
 std::string list_of(const std::vector<std::int64_t>& versions) {
   return fmt::format("{}", fmt::join(versions, ","));
@@ -63,12 +63,26 @@ Answer<std::vector<std::string>> VaultKv::preflight(
   if (!out) return out;
   auto known = vault_.send("GET", path_.at("metadata"));
   if (!known) return std::unexpected(std::move(known.error()));
-  auto other = known->body.text(fmt::format("/data/custom_metadata/{}", kMark));
+  if (!subject_.name_field.empty() &&
+      std::ranges::count(steps, Step::kStore) > 0) {
+    // Only names; where we may not ask, it is as the configuration says.
+    auto fields = vault_.send("GET", path_.at("subkeys"));
+    if (!fields) return std::unexpected(std::move(fields.error()));
+    std::string name = "/data/subkeys/" + pointer_segment(subject_.name_field);
+    if (fields->is_success() && !fields->body.has(name)) {
+      out->push_back(fmt::format(
+          "{}: it has no field {}, so consumers would not learn whose the new "
+          "value is (name_field)",
+          place(), subject_.name_field));
+    }
+  }
+  auto other =
+      known->body.text(fmt::format("/data/custom_metadata/{}", kResponseMark));
   if (!other.empty()) {
     out->push_back(fmt::format(
         "{}: response {} of another inventory is under way, by its custom "
         "metadata; where it is not, take {} away from them",
-        place(), other, kMark));
+        place(), other, kResponseMark));
   }
   if (subject_.field.find('/') == std::string::npos) return out;
   out->push_back(
@@ -127,9 +141,11 @@ Answer<bool> VaultKv::all_destroyed(const std::vector<std::int64_t>& versions) {
   // Somebody deleted it meanwhile, with all its versions.
   if (!reply && reply.error().fault == CallFault::kGone) return true;
   if (!reply) return std::unexpected(std::move(reply.error()));
+  // Of many writes the oldest versions fall off, and are gone for good.
+  std::int64_t oldest = reply->body.number("/data/oldest_version");
   return std::ranges::all_of(versions, [&](std::int64_t version) {
-    return reply->body.is_true(
-        fmt::format("/data/versions/{}/destroyed", version));
+    return version < oldest || reply->body.is_true(fmt::format(
+                                   "/data/versions/{}/destroyed", version));
   });
 }
 
@@ -153,7 +169,7 @@ Answer<std::string> VaultKv::destroy(
 
 // An empty one takes the mark away.
 void VaultKv::mark(const std::string& response) {
-  SecretText body(fmt::format(R"({{"custom_metadata":{{"{}":)", kMark));
+  SecretText body(fmt::format(R"({{"custom_metadata":{{"{}":)", kResponseMark));
   if (response.empty()) {
     body.append("null");
   } else {

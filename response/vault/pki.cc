@@ -68,10 +68,14 @@ Answer<Statements> ask_issuer(Vault& vault, const std::string& mount,
 }  // namespace
 
 VaultPkiIssuer::VaultPkiIssuer(Vault& vault, std::string mount, Subject subject)
-    : vault_(vault), mount_(std::move(mount)) {
-  std::istringstream words(subject.identity);
+    : VaultIssuer(vault, std::move(subject)), mount_(std::move(mount)) {
+  std::istringstream words(subject_.identity);
   for (std::string serial; words >> serial;) serials_.push_back(serial);
 }
+
+VaultPkiIssuer::VaultPkiIssuer(Vault& vault, const ResponseTarget& target,
+                               Subject subject)
+    : VaultPkiIssuer(vault, pki_mount(target), std::move(subject)) {}
 
 std::string VaultPkiIssuer::place() const {
   return fmt::format("{}/{}/cert/{}", vault_.name(), mount_,
@@ -110,10 +114,6 @@ Answer<std::string> VaultPkiIssuer::perform(Step step, const StepInput&) {
                        reply->status);
   }
   return out;
-}
-
-Answer<Reconciled> VaultPkiIssuer::reconcile(Step, const StepInput&) {
-  return Reconciled::kNotApplied;
 }
 
 Answer<std::vector<std::string>> VaultPkiIssuer::tears_down() {
@@ -183,22 +183,22 @@ Answer<std::vector<std::string>> VaultPkiIssuer::evidence(const Secret&) {
       "who used it: the logs of the servers and peers that it was shown to"};
 }
 
-Answer<std::vector<Subject>> identify_vault_pki(const ResponseReach& reach,
+Answer<std::vector<Subject>> identify_vault_pki(Vault& vault,
                                                 const ResponseTarget& target,
                                                 const Secret& leaked) {
   std::vector<Subject> out;
   auto key = key_of_private_key(leaked.reveal());
-  if (reach.vault == nullptr || !key) return out;
+  if (!key) return out;
   std::string mount = pki_mount(target);
-  auto list = reach.vault->send("LIST", mount + "/certs");
+  auto list = vault.send("LIST", mount + "/certs");
   if (!list) return std::unexpected(std::move(list.error()));
   if (list->is_missing()) return out;
   if (!list->is_success()) {
-    return std::unexpected(reach.vault->error_of("list certificates", *list));
+    return std::unexpected(vault.error_of("list certificates", *list));
   }
   std::string serials;
   for (const std::string& serial : list->body.texts("/data/keys")) {
-    auto reply = read_certificate(*reach.vault, mount, serial);
+    auto reply = read_certificate(vault, mount, serial);
     if (!reply) return std::unexpected(std::move(reply.error()));
     auto read = parse_certificate(reply->body.text("/data/certificate"));
     if (!read || read->key != *key || read->until <= seconds_now()) continue;
@@ -207,17 +207,6 @@ Answer<std::vector<Subject>> identify_vault_pki(const ResponseReach& reach,
   if (serials.empty()) return out;
   out.push_back({.target = target.name, .identity = std::move(serials)});
   return out;
-}
-
-Result<std::unique_ptr<Issuer>> make_vault_pki(const ResponseReach& reach,
-                                               const ResponseTarget& target,
-                                               const Subject& subject) {
-  if (reach.vault != nullptr) {
-    return std::make_unique<VaultPkiIssuer>(*reach.vault, pki_mount(target),
-                                            subject);
-  }
-  return fail(ErrorKind::kUsage,
-              "no Vault is known: set VAULT_ADDR and VAULT_TOKEN");
 }
 
 }  // namespace stanch

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "response/vault/audit.h"
-
 namespace stanch {
 namespace {
 
@@ -93,11 +91,6 @@ Answer<std::string> VaultTokenIssuer::perform(Step step, const StepInput&) {
   return fmt::format("answered {}", reply->status);
 }
 
-// Revoking what is revoked changes nothing.
-Answer<Reconciled> VaultTokenIssuer::reconcile(Step, const StepInput&) {
-  return Reconciled::kNotApplied;
-}
-
 Answer<std::vector<std::string>> VaultTokenIssuer::tears_down() {
   if (subject_.identity == kBatch) return std::vector<std::string>();
   auto reply =
@@ -106,12 +99,17 @@ Answer<std::vector<std::string>> VaultTokenIssuer::tears_down() {
   if (!reply) return std::unexpected(std::move(reply.error()));
   const JsonDocument& said = reply->body;
   std::vector<std::string> out;
-  out.push_back(fmt::format(
-      "the token '{}' of {} with policies {}", said.text("/data/display_name"),
-      said.text("/data/path"), fmt::join(said.texts("/data/policies"), ", ")));
+  out.push_back(
+      fmt::format("the token '{}' of {} with policies {}{}",
+                  said.text("/data/display_name"), said.text("/data/path"),
+                  fmt::join(said.texts("/data/policies"), ", "),
+                  said.is_true("/data/orphan")
+                      ? ", an orphan: it outlives the token that made it"
+                      : ""));
   out.emplace_back(
-      "every token it made and every lease of it and of them: database "
-      "credentials among these stop at once (the server does not list them)");
+      "every token it made that is no orphan, and every lease of it and of "
+      "them: database credentials among these stop at once (the server does "
+      "not list them)");
   return out;
 }
 
@@ -144,9 +142,19 @@ Probe VaultTokenIssuer::probe_old(const Secret& leaked) {
   return out;
 }
 
-Answer<std::vector<std::string>> VaultTokenIssuer::evidence(
-    const Secret& leaked) {
-  return vault_uses(vault_, leaked);
+Answer<std::vector<Subject>> identify_vault_token(Vault& vault,
+                                                  const ResponseTarget& target,
+                                                  const Secret& leaked) {
+  std::vector<Subject> out;
+  if (!looks_like_vault_token(leaked.reveal())) return out;
+  auto known = look_up_token(vault, leaked);
+  if (!known) return std::unexpected(std::move(known.error()));
+  if (!*known) return out;
+  const std::string& accessor = (*known)->accessor;
+  out.push_back(
+      {.target = target.name,
+       .identity = accessor.empty() ? std::string(kBatch) : accessor});
+  return out;
 }
 
 }  // namespace stanch

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "response/actor.h"
-#include "response/subject.h"
-#include "response/vault/vault.h"
+#include "response/targets.h"
+#include "response/vault/issuer.h"
 
 namespace stanch {
 
@@ -33,28 +32,28 @@ Answer<std::optional<VaultTokenInfo>> look_up_token(Vault& vault,
 // Revokes a token by its accessor. That it is dead is proven by both: the
 // server does not know it any more, and refuses it in the form that it keeps
 // for tokens it does not know.
-class VaultTokenIssuer : public Issuer {
+class VaultTokenIssuer : public VaultIssuer {
  public:
-  // `vault` is borrowed. The subject's identity is the accessor; "batch" where
-  // there is none.
+  // The subject's identity is the accessor; "batch" where there is none.
   VaultTokenIssuer(Vault& vault, Subject subject)
-      : vault_(vault), subject_(std::move(subject)) {}
+      : VaultIssuer(vault, std::move(subject)) {}
+  VaultTokenIssuer(Vault& vault, const ResponseTarget&, Subject subject)
+      : VaultTokenIssuer(vault, std::move(subject)) {}
 
   std::string place() const override;
   std::vector<std::string> calls(Step step) const override;
   Answer<std::vector<std::string>> preflight(
       std::span<const Step> steps) override;
   Answer<std::string> perform(Step step, const StepInput& input) override;
-  Answer<Reconciled> reconcile(Step step, const StepInput& input) override;
 
   IssuerTraits traits() const override;
   Answer<std::vector<std::string>> tears_down() override;
   Probe probe_old(const Secret& leaked) override;
-  Answer<std::vector<std::string>> evidence(const Secret& leaked) override;
-
- private:
-  Vault& vault_;
-  Subject subject_;
 };
+
+// For targets.cc.
+Answer<std::vector<Subject>> identify_vault_token(Vault& vault,
+                                                  const ResponseTarget& target,
+                                                  const Secret& leaked);
 
 }  // namespace stanch

@@ -101,8 +101,12 @@ Answer<std::string> Vault::post_bytes(std::string_view what,
 }
 
 Answer<VaultReply> Vault::send(const std::string& method,
-                               const std::string& path, SecretText body) {
+                               const std::string& path, SecretText body,
+                               std::int64_t wrap) {
   HttpRequest request = request_to(method, path);
+  if (wrap > 0) {
+    request.headers.push_back({"X-Vault-Wrap-TTL", fmt::format("{}s", wrap)});
+  }
   if (!body.empty()) {
     request.headers.push_back(
         {"Content-Type", method == "PATCH" ? "application/merge-patch+json"

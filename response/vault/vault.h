@@ -57,8 +57,10 @@ class Vault {
   // Any definite answer. `path` is written plainly, after "/v1/". A body makes
   // it application/json; PATCH sends a merge patch (RFC 7396). What was
   // answered by somebody else (a proxy, a page) or says "later" is an error.
+  // `wrap`: the answer is kept there for so many seconds, for who has the token
+  // that is answered instead.
   Answer<VaultReply> send(const std::string& method, const std::string& path,
-                          SecretText body = {});
+                          SecretText body = {}, std::int64_t wrap = 0);
   // The same where only success is wanted: 403 is kDenied, 404 is kGone, a lost
   // check-and-set kConflict. `what` names it in messages.
   Answer<VaultReply> ask(std::string_view what, const std::string& method,

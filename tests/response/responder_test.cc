@@ -5,6 +5,8 @@
 
 #include "inventory/record.h"
 #include "inventory/responder_lock.h"
+#include "response/closing.h"
+#include "response/said_text.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_issuer.h"
 #include "tests/support/known_secret.h"
@@ -121,7 +123,6 @@ TEST_CASE("no answer but a refusal is ever a proof of death", "[response]") {
            Lie{"dead, then cannot be asked", live, dead, unknown},
            Lie{"dead, then alive again", live, dead, live},
            Lie{"only the record says so", live, record, record},
-           Lie{"the record says so at first", live, record, dead},
            Lie{"the record says so at last", live, dead, record},
        }) {
     INFO(lie.name);
@@ -307,6 +308,84 @@ TEST_CASE("a response that is under way is found with what it is about",
   CHECK(open->front().response.subject.leaked_versions ==
         std::vector<std::int64_t>{3, 7});
   CHECK(open->front().response.before.verdict == kLive);
+}
+
+TEST_CASE("a refusal that comes after a record is looked at twice itself",
+          "[response]") {
+  Stage stage;
+  int looks = 0;
+  stage.issuer.old = [&] { return Probe{kDead, "refused", ++looks == 1}; };
+  CHECK(stage.start().end == ResponseEnd::kProven);
+  CHECK(looks == 3);
+}
+
+TEST_CASE("what cannot be proven from here is closed by a person",
+          "[response]") {
+  Stage stage;
+  stage.issuer.kind.by_hand = "tell every host";
+  stage.issuer.old = [] { return Probe{kDead, "not listed", true}; };
+  stage.issuer.on_perform = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kUnavailable, "gone");
+  };
+  std::string id = stage.start().response;
+  auto close = [&] { return close_response(stage.inventory, id, "by Ada"); };
+  stage.issuer.on_perform = [](Step) { return std::string("done"); };
+  auto result = stage.responder().resume(id);
+  REQUIRE(result.has_value());
+  CHECK(result->end == ResponseEnd::kNotProven);
+  CHECK(result->message.contains("record says so; tell every host; `stanch"));
+  CHECK(stage.state() == SecretState::kResponding);
+  REQUIRE(lock_secret(stage.inventory, stage.secret, "another", 60).value() ==
+          std::nullopt);
+  CHECK_FALSE(close().has_value());
+  REQUIRE(unlock_secret(stage.inventory, stage.secret, "another").has_value());
+  REQUIRE(close().has_value());
+  CHECK(stage.state() == SecretState::kContained);
+  CHECK(open_responses(stage.inventory)->empty());
+  CHECK_FALSE(close().has_value());
+  CHECK_FALSE(stage.responder().resume(id).has_value());
+  // It may be begun again.
+  stage.issuer.old = [] { return Probe{kDead, "refused"}; };
+  CHECK(stage.start().end == ResponseEnd::kProven);
+}
+
+TEST_CASE("nothing is closed that was not ended, or whose new value is lost",
+          "[response]") {
+  Stage stage;
+  stage.response.action = ResponseAction::kRotate;
+  stage.issuer.fresh = [] { return Probe{kDead, "refused"}; };
+  std::string id = stage.start().response;
+  CHECK(close_response(stage.inventory, id, "x")
+            .error()
+            .message.contains("the old value was not touched"));
+  Stage kept;
+  kept.response.action = ResponseAction::kRotate;
+  kept.response.mode = ResponseMode::kEmergency;
+  kept.response.subject.store = "secret/billing";
+  kept.issuer.fresh = [] { return Probe{kDead, "refused"}; };
+  id = kept.start().response;
+  CHECK(close_response(kept.inventory, id, "x")
+            .error()
+            .message.contains("the new value is not stored yet"));
+  // What we may not end is ended by a person.
+  Stage denied;
+  denied.issuer.on_perform = [](Step) -> Answer<std::string> {
+    return call_error(CallFault::kDenied, "may not");
+  };
+  id = denied.start().response;
+  CHECK(close_response(denied.inventory, id, "in the console").has_value());
+}
+
+TEST_CASE("a piece of a value that was cut off is hidden, too", "[response]") {
+  Secret value("abcdefghijklmnopqrstuvwxyz0123456789");
+  CHECK(without_values("was sent abcdefghijklmnopqr; then", {&value}) ==
+        "was sent <hidden>; then");
+  CHECK(without_values("x abcdefghijklmnopqrstuvwxyz0123456789x", {&value}) ==
+        "x <hidden>x");
+  CHECK(without_values("abcdefghij", {&value}) == "abcdefghij");
+  Secret short_one("pass9");
+  CHECK(without_values("'pass9' and pass", {&short_one}) ==
+        "'<hidden>' and pass");
 }
 
 }  // namespace stanch

@@ -125,7 +125,8 @@ TEST_CASE("no lie about a secret id is a proof of its death", "[response]") {
       return fake_response(said.status, said.body, said.headers);
     });
     Vault vault(http, {.address = "https://vault.test", .token = "ours"});
-    VaultAppRoleIssuer issuer(vault, {.name = "r"}, {.identity = "acc"});
+    VaultAppRoleIssuer issuer(vault, VaultRole{.name = "r"},
+                              {.identity = "acc"});
     Probe out = issuer.probe_old(Secret("the-secret-id-that-leaked"));
     UNSCOPED_INFO(out.form);
     return out;

@@ -114,7 +114,8 @@ Responder ResponseStage::responder(
   return Responder(
       *inventory_, issuer(), store(), leaked_,
       {.sleep = [this](std::int64_t seconds) { slept_ += seconds; },
-       .tell = std::move(tell)});
+       .tell = std::move(tell),
+       .seal = seal()});
 }
 
 void crash_everywhere(const std::string& prefix, const MakeStage& make,

@@ -21,6 +21,7 @@ class ResponseStage {
 
   virtual Issuer& issuer() = 0;
   virtual Store* store() = 0;
+  virtual JournalSeal* seal() { return nullptr; }
   // A rotation, looked at when nothing was done yet.
   virtual ResponseCase response();
   // Checks that the response ended as it should: one credential that works, in
