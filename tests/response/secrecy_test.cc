@@ -1,67 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Neither the leaked value nor the new one is ever where others can read it.
-#include <functional>
-#include <thread>
-
 #include "tests/support/bao_server.h"
 #include "tests/support/catch.h"
 #include "tests/support/command.h"
-#include "tests/support/known_secret.h"
 #include "tests/support/rotation_case.h"
 #include "tests/support/secrecy_watch.h"
 
 namespace stanch {
-namespace {
-
-// One response by the program to a value that it is given by standard input.
-struct WatchedFlow {
-  std::string target;  // the lines of [[respond.target]]
-  std::string action;
-  std::string leaked;
-  std::vector<std::string> hidden;  // pieces of it, where it has many lines
-
-  // What it said; `fresh` gives the value that came of it.
-  std::string run(const std::function<std::string()>& fresh = nullptr) const {
-    TempDir folder;
-    folder.write("repo/.stanch.toml",
-                 "[respond]\nallow = [\"*\"]\n[[respond.target]]\n"
-                 "name = \"flow\"\n" +
-                     target);
-    std::string kept = folder.path() / "i.db";
-    {
-      auto inventory = Inventory::open({.place = kept});
-      REQUIRE(inventory.has_value());
-      known_secret(*inventory, leaked);
-    }
-    SecrecyWatch watch(folder.path(), "");
-    std::jthread watcher;
-    Outcome out = Command{
-        .arguments = {"respond", action, "1", "--apply", "--stdin", "--grace",
-                      "1s", "--settle", "1s", "--inventory", kept},
-        .folder = folder.path() / "repo",
-        .input = leaked,
-        .environment = {{"HOME", folder.path()},
-                        {"TMPDIR", folder.path()},
-                        {"VAULT_ADDR", BaoServer::get()->address()},
-                        {"VAULT_TOKEN", std::string(BaoServer::kRoot)}},
-        .meanwhile = [&](pid_t process) {
-          watcher = std::jthread([&watch, process] { watch.watch(process); });
-        }}.run();
-    watcher.join();
-    INFO(out.out << out.err);
-    CHECK(out.exit == 0);
-    watch.add(out.out + out.err);
-    std::vector<std::string> values = hidden;
-    if (values.empty()) values.push_back(leaked);
-    if (fresh) values.push_back(fresh());
-    watch.check_hidden(values);
-    return out.out;
-  }
-};
-
-}  // namespace
-
 TEST_CASE("no value is in an argument, a variable, a file or a message",
           "[response]") {
   if (PostgresTarget::get() == nullptr || BaoServer::get() == nullptr) return;
@@ -113,58 +59,6 @@ name_field = "username"
   CHECK(made.consumer_is_let_in());
   watch.add(outcome.out + outcome.err + found.out);
   watch.check_hidden({leaked, fresh});
-}
-
-TEST_CASE("neither a token, a secret id nor a key is left anywhere",
-          "[response]") {
-  if (BaoServer::get() == nullptr) return;
-  BaoServer& bao = *BaoServer::get();
-  SECTION("a token") {
-    auto made =
-        bao.call("POST", "auth/token/create", R"({"policies":["default"]})");
-    WatchedFlow{.target = "issuer = \"vault-token\"\n",
-                .action = "revoke",
-                .leaked = std::string(made.text("/auth/client_token"))}
-        .run();
-  }
-  SECTION("a secret id") {
-    bao.call("POST", "auth/approle/role/hidden",
-             R"({"token_policies":["default"]})");
-    auto made = bao.call("POST", "auth/approle/role/hidden/secret-id", "{}");
-    std::string id(made.text("/data/secret_id"));
-    bao.call("POST", "secret/data/hidden",
-             R"({"data":{"secret_id":")" + id + "\"}}");
-    WatchedFlow{.target =
-                    "issuer = \"vault-approle\"\nrole = \"hidden\"\n"
-                    "store = \"secret/hidden\"\n"
-                    "field = \"secret_id\"\n",
-                .action = "rotate",
-                .leaked = id}
-        .run([&] {
-          auto stored = bao.call("GET", "secret/data/hidden");
-          return std::string(stored.text("/data/data/secret_id"));
-        });
-  }
-  SECTION("a private key") {
-    bao.call("POST", "sys/mounts/pkihidden", R"({"type":"pki"})");
-    bao.call("POST", "pkihidden/root/generate/internal",
-             R"({"common_name":"ca","ttl":"24h","key_type":"ec"})");
-    bao.call("POST", "pkihidden/roles/web",
-             R"({"allow_any_name":true,"enforce_hostnames":false,)"
-             R"("key_type":"ec","max_ttl":"1h"})");
-    auto made = bao.call("POST", "pkihidden/issue/web",
-                         R"({"common_name":"www.acme.io"})");
-    std::string key(made.text("/data/private_key"));
-    std::string body = key.substr(key.find('\n') + 1);
-    std::string said = WatchedFlow{.target =
-                                       "issuer = \"vault-pki\"\n"
-                                       "mount = \"pkihidden\"\n",
-                                   .action = "revoke",
-                                   .leaked = key,
-                                   .hidden = {body.substr(0, body.find('\n'))}}
-                           .run();
-    CHECK(said.contains("revoked by OCSP"));
-  }
 }
 
 TEST_CASE("nothing is changed without --apply and a place that is allowed",

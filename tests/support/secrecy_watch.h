@@ -20,6 +20,8 @@ class SecrecyWatch {
   // Until the process has ended.
   void watch(pid_t process);
   void add(const std::string& said) { seen_ += said; }
+  // All that was seen, where the value is not known beforehand.
+  const std::string& seen() const { return seen_; }
   // Checks that none of these, nor a piece of its middle, was anywhere; and
   // that the program could leave no core file.
   void check_hidden(const std::vector<std::string>& values);
