@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Keys and certificates as OpenSSH writes them (PROTOCOL.key,
-// PROTOCOL.certkeys, RFC 4253 section 6.6), as far as it has to be told whose a
-// leaked key is.
+// Keys of SSH as OpenSSH writes them (RFC 4253, 6.6; RFC 5656; RFC 8709; and
+// PROTOCOL.key of OpenSSH for private ones): whose public half a private key
+// has, and a new pair.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "core/secret.h"
+#include "core/secret_text.h"
 
 namespace stanch {
 
-// The public half of a private key, "ssh-ed25519 AAAA...", without a comment.
-// Of OpenSSH's own form that stands in it readable, also where the private half
-// is encrypted; RSA, ECDSA and Ed25519 in PEM otherwise. A text in which "\n"
-// stands for the ends of lines is read, too.
-std::optional<std::string> ssh_public_key(std::string_view private_key);
+// A private key as programs read it: where "\n" stands for the ends of lines
+// there are ends of lines, and one is at the end.
+SecretText ssh_private_text(std::string_view private_key);
 
-// The first two words of a line of `authorized_keys` without options, whatever
-// follows them; nothing where it is no such line.
+// The public half of a private key, as `authorized_keys` has it without a
+// comment: "ssh-ed25519 AAAA...". Of OpenSSH's own form, where it stands in
+// clear even under a passphrase, and of PEM without one (RSA, the NIST curves,
+// Ed25519).
+std::optional<std::string> ssh_public_half(std::string_view private_key);
+
+// The first two words of such a line, whatever follows them; nothing where it
+// is no such line.
 std::optional<std::string> ssh_public_line(std::string_view text);
 
-// "SHA256:...", as ssh-keygen -l prints it, of "ssh-ed25519 AAAA... comment";
-// empty where that is no public key.
-std::string ssh_fingerprint(std::string_view public_key);
+// "SHA256:Jrs3LD1J..." of such a line, as ssh-keygen -l says it.
+std::string ssh_fingerprint(std::string_view public_line);
 
-// Of "ssh-ed25519-cert-v01@openssh.com AAAA... comment".
-struct SshCertificate {
-  std::string key;     // the fingerprint of the key that it is about
-  std::string signer;  // of the authority's
-  std::uint64_t serial = 0;
-  std::string key_id;
-  std::vector<std::string> principals;  // none: any
-  std::uint64_t until = 0;  // seconds since 1970; the largest number: for ever
+struct SshPair {
+  Secret private_key;  // in OpenSSH's form, without a passphrase
+  std::string public_line;
 };
-std::optional<SshCertificate> parse_ssh_certificate(std::string_view text);
+// Of Ed25519. `comment` is in the private key's text.
+SshPair new_ssh_pair(std::string_view comment);
 
 }  // namespace stanch

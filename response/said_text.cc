@@ -13,14 +13,14 @@ namespace {
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kShortestValue = 4;
 // So much of a value is not in a text by chance.
-constexpr std::size_t kTelling = 12;
+constexpr std::size_t kLikeness = 12;
 constexpr std::string_view kHidden = "<hidden>";
 
 // What begins like the value goes as far as it is like it: a line may have been
 // cut in the middle of it.
 void hide(std::string& text, std::string_view value) {
   if (value.size() < kShortestValue) return;
-  std::string_view begin = value.substr(0, kTelling);
+  std::string_view begin = value.substr(0, kLikeness);
   for (std::size_t at = text.find(begin); at != text.npos;
        at = text.find(begin, at + kHidden.size())) {
     std::string_view rest = std::string_view(text).substr(at);

@@ -8,7 +8,6 @@
 #include <fmt/core.h>
 
 #include "core/ssh_key.h"
-#include "core/ssh_pair.h"
 #include "net/url.h"
 #include "response/forges/ssh_login.h"
 #include "response/said_text.h"
@@ -203,7 +202,7 @@ Answer<std::vector<Subject>> identify_forge_key(const ResponseReach& reach,
                                                 const ResponseTarget& target,
                                                 const Secret& leaked) {
   std::vector<Subject> out;
-  auto half = ssh_public_key(leaked.reveal());
+  auto half = ssh_public_half(leaked.reveal());
   if (!half) return out;
   auto keys = forge_keys_of(reach, target);
   if (!keys) return std::unexpected(std::move(keys.error()));

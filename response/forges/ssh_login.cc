@@ -3,7 +3,7 @@
 
 #include <fmt/core.h>
 
-#include "core/ssh_pair.h"
+#include "core/ssh_key.h"
 #include "response/piped_program.h"
 
 namespace stanch {

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "core/posix.h"
+#include "core/ssh_certificate.h"
 #include "core/ssh_key.h"
 #include "inventory/time_text.h"
 
@@ -32,9 +33,7 @@ std::string_view kind_of(std::string_view public_key) {
 
 // Without its comment and its line end.
 std::string two_words(std::string_view public_key) {
-  std::size_t first = public_key.find(' ');
-  std::size_t end = public_key.find_first_of(" \n", first + 1);
-  return std::string(public_key.substr(0, end));
+  return ssh_public_line(public_key).value_or("");
 }
 
 struct SshAuthority {
@@ -267,7 +266,7 @@ Probe VaultSshIssuer::probe_new(const Secret& fresh) {
 
 Answer<std::vector<std::string>> VaultSshIssuer::evidence(
     const Secret& leaked) {
-  auto key = ssh_public_key(leaked.reveal());
+  auto key = ssh_public_half(leaked.reveal());
   return std::vector<std::string>{
       fmt::format("who logged in with it: lines of sshd on the hosts, `grep "
                   "'Accepted publickey' auth.log | grep '{}'`",
@@ -278,7 +277,7 @@ Answer<std::vector<Subject>> identify_vault_ssh(Vault& vault,
                                                 const ResponseTarget& target,
                                                 const Secret& leaked) {
   std::vector<Subject> out;
-  auto key = ssh_public_key(leaked.reveal());
+  auto key = ssh_public_half(leaked.reveal());
   if (!key) return out;
   auto authorities = ssh_authorities(vault, ssh_mount(target));
   if (!authorities) return std::unexpected(std::move(authorities.error()));

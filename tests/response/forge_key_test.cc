@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "core/ssh_key.h"
-#include "core/ssh_pair.h"
 #include "inventory/record.h"
 #include "net/http_settings.h"
 #include "response/confirm.h"
@@ -61,7 +60,7 @@ class ForgeStage : public ResponseStage {
     CHECK(keys.begin()->second.title.starts_with("stanch "));
     CHECK(keys.begin()->second.read_only);
     CHECK(keys.begin()->second.line !=
-          ssh_public_key(leaked().reveal()).value());
+          ssh_public_half(leaked().reveal()).value());
   }
   const Subject& subject() const { return subject_; }
 
