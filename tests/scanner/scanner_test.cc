@@ -292,16 +292,19 @@ TEST_CASE("a rule that does not compile is named with its place", "[scanner]") {
 }
 
 TEST_CASE("triggers that are packed small are triggers still", "[scanner]") {
-  const PrecompiledTriggers& plain = kBuiltinNames;
-  REQUIRE(plain.database.size() == plain.size);
-  std::string bytes = pack_triggers(plain.database);
-  CHECK(bytes.size() < plain.size / 2);
-  PrecompiledTriggers packed{plain.expressions, bytes, plain.size,
-                             plain.widest};
-  CHECK(unpack_triggers(packed) != nullptr);
+  auto plain = serialize_triggers(std::vector<std::string>{"ghp_", "AKIA"});
+  REQUIRE(plain);
+  PrecompiledTriggers triggers{{}, *plain, plain->size(), 4};
+  CHECK(unpack_triggers(triggers) != nullptr);
+  std::string packed = pack_triggers(*plain);
+  CHECK(packed.size() < plain->size() / 2);
+  triggers.database = packed;
+  CHECK(unpack_triggers(triggers) != nullptr);
   // Whoever gets none compiles them: slower, and the same findings.
-  packed.database.remove_suffix(1);
-  CHECK(unpack_triggers(packed) == nullptr);
+  triggers.database.remove_suffix(1);
+  CHECK(unpack_triggers(triggers) == nullptr);
+  triggers = {};
+  CHECK(unpack_triggers(triggers) == nullptr);
 }
 
 }  // namespace stanch
