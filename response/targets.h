@@ -35,7 +35,7 @@ struct ResponseTarget {
   std::string role;
   std::string ssh;    // of a forge: where git reaches it; empty: by `address`
   std::string mount;  // of `role`; empty: "approle", "database"
-  std::string certificate;  // a file: what an SSH authority signed
+  std::string certificate;               // a file: what an SSH authority signed
   std::vector<std::string> ciphertexts;  // below these paths stand the key's
   std::string store;                     // "secret/billing"; may be empty
   std::string field = "password";
