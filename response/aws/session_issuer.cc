@@ -41,7 +41,7 @@ bool is_denied_by_policy(const AwsReply& reply) {
 
 }  // namespace
 
-Probe probe_aws_session(Aws& aws, const AwsKey& key) {
+Probe probe_aws_session(Aws& aws, const AwsKey& key, bool is_revoked) {
   Probe out;
   Aws as_it = aws.with_key(key.copy());
   auto whose = as_it.form("sts", "GetCallerIdentity");
@@ -64,7 +64,8 @@ Probe probe_aws_session(Aws& aws, const AwsKey& key) {
     out.form = said->error().message;
     return out;
   }
-  bool denied = is_denied_by_policy(*by_iam) && is_denied_by_policy(*by_ssm);
+  bool denied = is_revoked && is_denied_by_policy(*by_iam) &&
+                is_denied_by_policy(*by_ssm);
   out.verdict = denied ? ProbeVerdict::kDead : ProbeVerdict::kLive;
   out.form = denied ? fmt::format("all is denied to {}", arn) : arn;
   return out;
@@ -158,7 +159,11 @@ Answer<std::vector<std::string>> AwsSessionIssuer::tears_down() {
 }
 
 Probe AwsSessionIssuer::probe_old(const Secret& leaked) {
-  return probe_aws_session(aws_, session_key(leaked_, leaked));
+  auto before = sessions_denied_before(aws_, principal_);
+  Probe out = probe_aws_session(aws_, session_key(leaked_, leaked),
+                                before && *before != 0);
+  if (before || out.verdict != ProbeVerdict::kLive) return out;
+  return {.form = before.error().message};
 }
 
 Answer<std::vector<std::string>> AwsSessionIssuer::evidence(const Secret&) {

@@ -48,8 +48,9 @@ class AwsSessionIssuer : public Issuer {
 
 // GetCallerIdentity is refused to no session that has not expired, so two calls
 // of other services are tried as well: dead is what both deny by a policy of
-// the identity, in so many words.
-Probe probe_aws_session(Aws& aws, const AwsKey& key);
+// the identity, in so many words, while kOlderSessions stands (`is_revoked`):
+// another policy may deny these two alone.
+Probe probe_aws_session(Aws& aws, const AwsKey& key, bool is_revoked);
 
 // For targets.cc. The target's roles are those (or users) whose it may be.
 Answer<std::vector<Subject>> identify_aws_session(const ResponseReach& reach,

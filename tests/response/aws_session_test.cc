@@ -141,7 +141,8 @@ TEST_CASE("no lie about a session is a proof of its death", "[response]") {
     int status;
     std::string body;
   };
-  auto verdict = [](const Said& whose, const Said& iam, const Said& ssm) {
+  auto verdict = [](const Said& whose, const Said& iam, const Said& ssm,
+                    bool is_revoked = true) {
     FakeHttpClient http([&](const SeenRequest& request) -> HttpResult {
       const Said& said = request.url.contains("//ssm.")   ? ssm
                          : request.url.contains("//iam.") ? iam
@@ -150,7 +151,8 @@ TEST_CASE("no lie about a session is a proof of its death", "[response]") {
     });
     Aws aws(http, {.key = {.id = "us", .secret = "x"}});
     return probe_aws_session(
-               aws, {.id = "ASIAX", .secret = "leaked", .session = "token"})
+               aws, {.id = "ASIAX", .secret = "leaked", .session = "token"},
+               is_revoked)
         .verdict;
   };
   Said somebody{200, kSomebody}, dead{403, denied}, less{403, not_allowed};
@@ -162,6 +164,7 @@ TEST_CASE("no lie about a session is a proof of its death", "[response]") {
   CHECK(verdict({403, iam_error("ExpiredToken")}, dead, dead) == kDead);
   CHECK(verdict({403, iam_error("InvalidClientTokenId")}, dead, dead) == kDead);
   // Denied one thing, or not allowed it, by whomever: it lives.
+  CHECK(verdict(somebody, dead, json, false) == kLive);
   CHECK(verdict(somebody, dead, less) == kLive);
   CHECK(verdict(somebody, less, less) == kLive);
   CHECK(verdict(somebody, {403, by_account}, {403, by_account}) == kLive);
