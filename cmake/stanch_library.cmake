@@ -1,7 +1,7 @@
 # stanch_library(core PUBLIC ... PRIVATE ...): the static library stanch_core
-# of every .cc in the current folder and its PARTS. PUBLIC names folders whose headers it may
-# include; PRIVATE names outside libraries, seen by its .cc files only; EXCLUDE
-# names .cc files that are no part of it.
+# of every .cc in the current folder and its PARTS. PUBLIC names folders whose
+# headers it may include; PRIVATE names outside libraries, seen by its .cc files
+# only; EXCLUDE names .cc files that are no part of it.
 function(stanch_library folder)
   cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;EXCLUDE;PARTS" ${ARGN})
   list(TRANSFORM arg_PARTS APPEND /*.cc OUTPUT_VARIABLE parts)

@@ -12,6 +12,7 @@
 #include <openssl/pem.h>
 
 #include "core/base64.h"
+#include "core/certificate.h"
 #include "core/digest.h"
 #include "core/seal.h"
 
@@ -166,15 +167,7 @@ std::optional<std::string> half_of_openssh(std::string_view text) {
 }  // namespace
 
 SecretText ssh_private_text(std::string_view private_key) {
-  SecretText out;
-  while (!private_key.empty()) {
-    std::size_t at = std::min(private_key.find("\\n"), private_key.size());
-    out.append(private_key.substr(0, at));
-    private_key.remove_prefix(at);
-    if (private_key.empty()) break;
-    out.append("\n");
-    private_key.remove_prefix(2);
-  }
+  SecretText out = with_line_ends(private_key);
   if (!out.reveal().ends_with('\n')) out.append("\n");
   return out;
 }
