@@ -94,7 +94,7 @@ function row(finding) {
     ),
     element("td", {}, element("span", { class: "path", text: name })),
     cell(number(finding.place_count), "number"),
-    cell(first ? day(first.date) : ""),
+    cell(first ? day(first.date) : "", "date"),
     cell(finding.days < 0 ? "" : number(finding.days), "number"),
     cell(kStates[finding.state]),
   );
@@ -265,7 +265,8 @@ function show_timeline() {
   }
   const begin = Math.min(...longest.map((f) => Date.parse(f.story.first.date)));
   const end = Math.max(begin + 86400000, ...longest.map(end_of));
-  const width = 640,
+  // On a phone no wider than what it is drawn in, so that its words stay legible.
+  const width = Math.min(640, $("timeline").clientWidth || 640),
     left = 4,
     height = 7,
     gap = 3;
@@ -280,7 +281,7 @@ function show_timeline() {
     ),
   );
   const days = (end - begin) / 86400000;
-  const ticks = days < 8 ? 1 : 4;
+  const ticks = days < 8 ? 1 : width < 400 ? 2 : 4;
   for (let i = 0; i <= ticks; ++i) {
     const at = begin + ((end - begin) * i) / ticks;
     chart.append(svg("line", { x1: x(at), x2: x(at), y1: 0, y2: bottom }));
