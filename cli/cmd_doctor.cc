@@ -29,6 +29,7 @@
 #include "image/engine.h"
 #include "image/registry_login.h"
 #include "inventory/postgres_backend.h"
+#include "reporters/layout.h"
 #include "reporters/paint.h"
 #include "reporters/printable.h"
 
@@ -201,13 +202,20 @@ std::string checks_text(const Checks& checks, const Paint& paint) {
   for (const Check& check : checks) {
     constexpr std::array<std::string_view, 3> kMarks = {"ok", "--", "!!"};
     std::string_view mark = kMarks[static_cast<std::size_t>(check.health)];
-    out += fmt::format("{}  {:<14} {}\n",
-                       check.health == Health::kGood     ? paint.good(mark)
-                       : check.health == Health::kAbsent ? paint.faint(mark)
-                                                         : paint.bad(mark),
-                       check.topic, printable(check.text));
+    std::string margin =
+        fmt::format("{}  {:<14} ",
+                    check.health == Health::kGood     ? paint.good(mark)
+                    : check.health == Health::kAbsent ? paint.faint(mark)
+                                                      : paint.bad(mark),
+                    check.topic);
+    constexpr std::size_t kMargin = 19;
+    auto lines = wrapped(printable(check.text), kColumns - kMargin);
+    for (const std::string& line : lines) {
+      out += margin + line + "\n";
+      margin.assign(kMargin, ' ');
+    }
     if (!check.advice.empty()) {
-      out += fmt::format("{:19}{}\n", "", paint.place(check.advice));
+      out += margin + paint.place(check.advice) + "\n";
     }
   }
   return out;

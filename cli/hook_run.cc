@@ -77,12 +77,12 @@ void say_refusal(const HookCall& call, int code) {
   std::string what = commits ? "commit" : "push";
   if (code == kExitFindings) {
     say(fmt::format("the {} is refused. {}", what,
-                    commits ? "Take the secret out, and `git add` the file "
+                    commits ? "Take the secret out and `git add` the file "
                               "again."
                             : "Take the secret out of its commits "
-                              "(git rebase -i)"));
+                              "(git rebase -i)."));
     if (!commits) {
-      say("and revoke it if anybody may have seen it (stanch respond --help).");
+      say("Revoke it if anybody may have seen it (stanch respond --help).");
     }
     say("Not a secret? A comment stanch:allow on its line lets it pass.");
   } else if (call.budget > 0 && ran_out_of_time()) {
