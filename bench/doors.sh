@@ -7,7 +7,7 @@ case_doors() {
   local repo=$work/clone/git file
   clone git
   git -C "$repo" reset -q --hard
-  git -C "$repo" ls-files '*.c' | head -n 20 | while read -r file; do
+  git -C "$repo" ls-files '*.c' | sed -n 1,20p | while read -r file; do
     echo "one more line" >>"$repo/$file"
     git -C "$repo" add "$file"
   done
