@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -56,7 +57,9 @@ TEST_CASE("the doctor says what is set up, what is missing and what is wrong",
   repo.hook("pre-push", "exec something-else");
   repo.write(".stanch.toml", "[scan]\nexclude = ['*.min.js']\n");
   home.write("config.json",
-             R"({"auths":{"registry.example.org":{"auth":"eDp5"}}})");
+             R"({"auths":{"registry.example.org":{"auth":"eDp5"},
+                          "second.registry.example.org":{"auth":"eDp5"},
+                          "third.registry.example.org":{"auth":"eDp5"}}})");
   environment["STANCH_CI_BASE"] = "main";
   auto ready = examined(repo.path(), environment, 0);
   CHECK(ready["configuration"] == "ok");
@@ -70,6 +73,11 @@ TEST_CASE("the doctor says what is set up, what is missing and what is wrong",
                      .run();
   CHECK(text.out.find("registry.example.org") != std::string::npos);
   CHECK(text.out.find("eDp5") == std::string::npos);
+  std::istringstream lines(text.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("example.org") == std::string::npos) continue;
+    CHECK(line.size() <= 80);
+  }
 
   repo.write(".stanch.toml", "[scan]\nexclud = []\n");
   CHECK(examined(repo.path(), environment, 1)["configuration"] == "wrong");
