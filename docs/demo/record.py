@@ -93,12 +93,12 @@ def wrapped(line):
     return out.split("\n")
 
 
-def spans(line):
-    """A line with its colours as <tspan>s."""
-    out, style = "", []
+def spans(line, style):
+    """A line with its colours as <tspan>s; `style` lasts from line to line."""
+    out = ""
     for part in re.split(r"(\x1b\[[0-9;]*m)", line):
         if part.startswith("\x1b["):
-            style = [STYLES[c] for c in part[2:-1].split(";") if c in STYLES]
+            style[:] = [STYLES[c] for c in part[2:-1].split(";") if c in STYLES]
         elif part:
             out += f'<tspan class="{" ".join(style)}">{html.escape(part)}</tspan>'
     return out
@@ -118,7 +118,8 @@ def main():
                 git(folder, "commit", "--no-verify", "-qam", "Take the token out")
             lines.append('<tspan class="p">$</tspan> ' + html.escape(command))
             said = run(folder, home, command, stanch).rstrip("\n").split("\n")
-            lines += [spans(part) for line in said for part in wrapped(line)] + [""]
+            style = []
+            lines += [spans(part, style) for line in said for part in wrapped(line)] + [""]
     height = 24 + 18 * len(lines)
     with open(target, "w") as file:
         file.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{height}">'
