@@ -42,8 +42,9 @@ Result<Expression> compile_expression(std::string_view source);
 bool occurs(const Expression& expression, std::string_view text);
 
 struct CompiledRule {
-  Expression expression;  // null where the rule has none
-  Expression value;       // null: nothing to look for first
+  Expression expression;           // null where the rule has none
+  Expression value;                // null: nothing to look for first
+  std::vector<std::string> heads;  // heads_of(), if a match has one
   int group = 0;
   bool as_gitleaks = false;  // which groups count: scanner/extraction.cc
   Expression path;           // null: any path

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/extraction.h"
 
+#include <optional>
 #include <vector>
 
 #include <re2/re2.h>
@@ -39,37 +40,78 @@ Candidate as_gitleaks(const CompiledRule& rule, std::size_t index,
   return out;
 }
 
+// Runs a rule over stretches of one text.
+class Matcher {
+ public:
+  Matcher(const CompiledRule& rule, std::size_t index, std::string_view text,
+          std::vector<Candidate>& out)
+      : rule_(rule),
+        index_(index),
+        text_(text),
+        out_(out),
+        groups_(rule.group + 1) {}
+
+  // Adds the first match in text[from, end), if it counts. Where to go on;
+  // none: there was no match.
+  std::optional<std::uint64_t> next(std::uint64_t from, std::uint64_t end,
+                                    re2::RE2::Anchor anchor) {
+    if (!rule_.expression->Match({text_.data(), text_.size()}, from, end,
+                                 anchor, groups_.data(),
+                                 static_cast<int>(groups_.size()))) {
+      return std::nullopt;
+    }
+    const Range match = range_of(groups_[0], text_);
+    if (match.empty()) return match.end + 1;
+    if (rule_.as_gitleaks) {
+      Candidate candidate = as_gitleaks(rule_, index_, text_, match);
+      if (!candidate.match.empty()) out_.push_back(candidate);
+    } else if (groups_[rule_.group].data() != nullptr) {
+      const Range secret = range_of(groups_[rule_.group], text_);
+      if (!secret.empty()) out_.push_back({index_, match, secret});
+    }
+    return match.end;
+  }
+
+ private:
+  const CompiledRule& rule_;
+  std::size_t index_;
+  std::string_view text_;
+  std::vector<Candidate>& out_;
+  std::vector<re2::StringPiece> groups_;
+};
+
 }  // namespace
 
 void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
              Range region, std::vector<Candidate>& out) {
   if (rule.expression == nullptr) return;
-  const re2::StringPiece whole(text.data(), text.size());
   if (rule.value != nullptr &&
-      !rule.value->Match(whole, region.begin, region.end, re2::RE2::UNANCHORED,
-                         nullptr, 0)) {
+      !rule.value->Match({text.data(), text.size()}, region.begin, region.end,
+                         re2::RE2::UNANCHORED, nullptr, 0)) {
     return;
   }
-  std::vector<re2::StringPiece> groups(rule.group + 1);
-  std::uint64_t from = region.begin;
-  while (from < region.end &&
-         rule.expression->Match(whole, from, region.end, re2::RE2::UNANCHORED,
-                                groups.data(),
-                                static_cast<int>(groups.size()))) {
-    Range match = range_of(groups[0], text);
-    if (match.empty()) {
-      from = match.end + 1;
-      continue;
+  Matcher matcher(rule, index, text, out);
+  for (std::uint64_t at = region.begin; at < region.end;) {
+    const auto next = matcher.next(at, region.end, re2::RE2::UNANCHORED);
+    if (!next) return;
+    at = *next;
+  }
+}
+
+void extract_at(const CompiledRule& rule, std::size_t index,
+                std::string_view text, std::span<const Hit> hits, Range region,
+                std::vector<Candidate>& out) {
+  Matcher matcher(rule, index, text, out);
+  std::uint64_t at = region.begin;
+  for (const Hit& hit : hits) {
+    const auto before = text.substr(0, hit.end);
+    for (const std::string& head : rule.heads) {
+      if (hit.end >= at + head.size() && before.ends_with(head)) {
+        const auto next = matcher.next(hit.end - head.size(), region.end,
+                                       re2::RE2::ANCHOR_START);
+        at = next.value_or(at);
+      }
     }
-    from = match.end;
-    if (rule.as_gitleaks) {
-      Candidate candidate = as_gitleaks(rule, index, text, match);
-      if (!candidate.match.empty()) out.push_back(candidate);
-      continue;
-    }
-    if (groups[rule.group].data() == nullptr) continue;
-    Range secret = range_of(groups[rule.group], text);
-    if (!secret.empty()) out.push_back({index, match, secret});
   }
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "core/range.h"
 #include "scanner/compiled_rules.h"
+#include "scanner/hits.h"
 #include "scanner/judge.h"
 
 namespace stanch {
@@ -17,5 +19,11 @@ namespace stanch {
 // bytes, or whose secret group took no part, is passed over.
 void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
              Range region, std::vector<Candidate>& out);
+
+// The same for a rule with heads. `hits` are its own, in order: all that end in
+// the region behind a head that begins there.
+void extract_at(const CompiledRule& rule, std::size_t index,
+                std::string_view text, std::span<const Hit> hits, Range region,
+                std::vector<Candidate>& out);
 
 }  // namespace stanch

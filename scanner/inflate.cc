@@ -26,7 +26,7 @@ std::string inflate_some(std::string_view bytes, std::size_t limit) {
     stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
     stream.avail_out = static_cast<uInt>(out.size() - before);
     status = inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
+    out.erase(out.size() - stream.avail_out);
   }
   inflateEnd(&stream);
   if (out.size() > most) out.resize(std::min(out.size(), begin));

@@ -14,6 +14,10 @@
 // then the island grows until the match ends by itself, and the next one starts
 // no earlier than there, as in the whole text.
 //
+// A rule whose matches are known to begin with a trigger, or with a text that
+// ends with one (rules/leading.h), has islands that begin there; where they have
+// few hits, it is tried at these and nowhere else.
+//
 // An expression also sees one byte on either side of its island (\b, ^, $).
 #include "scanner/islands.h"
 
@@ -31,45 +35,53 @@
 namespace stanch {
 namespace {
 
+// More hits of an island are searched for at once: to try each would read the
+// same bytes again and again.
+constexpr std::size_t kFewHits = 4;
+
 // Adds what happens in its lifetime to the rule's costs, if somebody asks.
 class CostMeter {
  public:
-  CostMeter(const RuleDatabase& database, std::uint32_t rule, std::size_t hits,
-            const Range& island)
-      : costs_(database.impl().costs),
-        rule_(rule),
-        hits_(hits),
-        island_(island) {
+  CostMeter(const RuleDatabase& database, std::uint32_t rule)
+      : costs_(database.impl().costs), rule_(rule) {
     if (costs_ != nullptr) started_ = Clock::now();
   }
   ~CostMeter() {
     if (costs_ == nullptr) return;
     std::chrono::nanoseconds took = Clock::now() - started_;
-    costs_->add(rule_, {hits_, 1, island_.size(),
-                        static_cast<std::uint64_t>(took.count())});
+    cost_.nanoseconds = static_cast<std::uint64_t>(took.count());
+    costs_->add(rule_, cost_);
   }
   CostMeter(const CostMeter&) = delete;
   CostMeter& operator=(const CostMeter&) = delete;
+
+  void searched(std::size_t hits, const Range& island) {
+    cost_.hits = hits;
+    cost_.searches = 1;
+    cost_.bytes = island.size();
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
   RuleCosts* costs_;
   std::uint32_t rule_;
-  std::size_t hits_;
-  const Range& island_;
+  RuleCost cost_;
   Clock::time_point started_;
 };
 
 // Searches the island, growing it where a match reaches its end. Where the last
 // match ends, or the island's begin.
-std::uint64_t extract_island(const RuleDatabase& database, std::uint32_t rule,
-                             std::string_view text, Range& island,
-                             std::vector<Candidate>& out) {
-  const CompiledRule& compiled = database.impl().compiled(rule);
+std::uint64_t extract_island(const CompiledRule& compiled, std::uint32_t rule,
+                             std::string_view text, std::span<const Hit> hits,
+                             Range& island, std::vector<Candidate>& out) {
   std::size_t first = out.size();
   std::uint64_t size = island.size();
   for (;;) {
-    extract(compiled, rule, text, island, out);
+    if (compiled.heads.empty() || hits.size() > kFewHits) {
+      extract(compiled, rule, text, island, out);
+    } else {
+      extract_at(compiled, rule, text, hits, island, out);
+    }
     if (out.size() == first) return island.begin;
     std::uint64_t end = out.back().match.end;
     if (end < island.end || end == text.size()) return end;
@@ -139,11 +151,14 @@ void extract_islands(const RuleDatabase& database, std::string_view text,
       while (i < hits.size() && hits[i].rule == rule) ++i;
       continue;
     }
+    CostMeter meter(database, rule);
+    const CompiledRule& compiled = database.impl().compiled(rule);
     // One more than the longest match: what reaches an island's edge is longer.
     std::uint64_t reach = database.rules()[rule].max_length + 1;
     // A run may end after the match that begins with it.
     std::uint64_t lead =
         reach + (database.rules()[rule].names.empty() ? 0 : kRunLooked);
+    if (!compiled.heads.empty()) lead = compiled.heads.front().size();
     const std::size_t first = i;
     std::uint64_t first_end = hits[i].end;
     auto begin = first_end - std::min(first_end, lead);
@@ -156,8 +171,9 @@ void extract_islands(const RuleDatabase& database, std::string_view text,
     Range island{std::max(begin, searched),
                  std::min<std::uint64_t>(end, text.size())};
     if (!island.empty()) {
-      CostMeter meter(database, rule, i - first, island);
-      searched = extract_island(database, rule, text, island, out);
+      const std::span here(hits.begin() + first, hits.begin() + i);
+      searched = extract_island(compiled, rule, text, here, island, out);
+      meter.searched(here.size(), island);
     }
     if (read != nullptr) {
       // The trigger itself may begin before the island.

@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "rules/assignment.h"
+#include "rules/leading.h"
 #include "rules/run.h"
 #include "scanner/checksums.h"
 #include "scanner/compiled_rules.h"
@@ -127,6 +128,7 @@ Result<CompiledRule> compile_rule(const Rule& rule) {
   if (auto shaped = compile_shape(rule, out); !shaped) {
     return std::unexpected(std::move(shaped.error()));
   }
+  out.heads = heads_of(rule);
   if (!rule.value.empty()) {
     auto value = compile_expression(rule.value);
     if (!value) return std::unexpected(in_rule(rule, "value", value.error()));
