@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The static program has one of Hyperscan's five forms, the one that any
-// processor runs (static.cmake). Expressions that were not known when it was
-// built would be compiled for the processor at hand, and what is compiled for a
-// newer one that form refuses: so they are compiled for any. The linker takes
-// this function for what the engine calls (--wrap).
+// The static program has one of Hyperscan's five forms, the one that every
+// processor it supports runs (static.cmake). Expressions that were not known
+// when it was built would be compiled for the processor at hand, and what is
+// compiled for a newer one that form refuses: so they are compiled for any. The
+// linker takes this function for what the engine calls (--wrap).
 #include <hs.h>
 
 extern "C" {
