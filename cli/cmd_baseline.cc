@@ -144,7 +144,8 @@ int audit(const BaselineFlags& options) {
   if (!old) return fail_with(old.error());
   return scan(options, [&](const PipelineResult& result) {
     std::string out;
-    bool differs = false;
+    std::size_t added = 0;
+    std::size_t gone = 0;
     auto add = [&](std::string_view word, const BaselineLine& line,
                    const std::string& place) {
       out += fmt::format("{:<6} {}{}  [{}]\n", word, printable(line.path),
@@ -153,18 +154,21 @@ int audit(const BaselineFlags& options) {
     auto found = lines_of(result);
     for (const auto& [line, place] : found) {
       bool known = old->contains(line);
-      differs = differs || !known;
+      added += known ? 0 : 1;
       add(known ? "known" : "new", line,
           fmt::format(":{}:{}", place.line, place.column));
     }
     for (const BaselineLine& line : *old) {
       if (found.contains(line)) continue;
-      differs = true;
+      ++gone;
       add("gone", line, "");
     }
+    out +=
+        fmt::format("{}: {} known, {} new, {} gone\n", printable(options.file),
+                    found.size() - added, added, gone);
     int printed = print(out);
     if (printed != kExitClean) return printed;
-    return differs ? kExitFindings : kExitClean;
+    return added + gone > 0 ? kExitFindings : kExitClean;
   });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <ctime>
@@ -6,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,11 +31,14 @@ struct RulesExplainFlags {
   std::string place;
 };
 
+constexpr std::uint64_t kLastOfAll =
+    std::numeric_limits<std::uint64_t>::max() - 1;
+
 // FILE or FILE:LINE; no line: all of them.
 struct Place {
   std::string path;
   std::uint64_t first = 1;
-  std::uint64_t last = std::numeric_limits<std::uint64_t>::max() - 1;
+  std::uint64_t last = kLastOfAll;
 };
 
 Place place_of(const std::string& text) {
@@ -45,6 +50,18 @@ Place place_of(const std::string& text) {
   auto read = std::from_chars(text.data() + colon + 1, end, line);
   if (read.ec != std::errc() || read.ptr != end || line == 0) return out;
   return {text.substr(0, colon), line, line};
+}
+
+// A line that there is not would look like one that no rule comes near.
+Result<void> check_line(const Place& place, std::string_view text) {
+  std::uint64_t lines =
+      static_cast<std::uint64_t>(std::ranges::count(text, '\n')) +
+      (text.empty() || text.ends_with('\n') ? 0 : 1);
+  if (place.last == kLastOfAll || place.first <= lines) return {};
+  return fail(
+      ErrorKind::kUsage,
+      fmt::format("{}: there is no line {}: it has {} line{}", place.path,
+                  place.first, lines, lines == 1 ? "" : "s"));
 }
 
 // The allowlist as a person finds it again.
@@ -153,6 +170,9 @@ int explain_place(const RulesExplainFlags& options) {
   if (!database) return fail_with(database.error());
   auto text = read_text(place.path);
   if (!text) return fail_with(text.error());
+  if (auto line = check_line(place, *text); !line) {
+    return fail_with(line.error());
+  }
 
   Provenance provenance{.origin = place.path == "-" ? "stdin" : "file",
                         .path = place.path};

@@ -146,7 +146,8 @@ std::string section(const CommandEntry& command,
   heading.insert(heading.size() - 1, "\\&");
   std::string out = ".Ss " + heading + "\n" + text_lines(command.help + ".");
   if (!own.empty()) out += option_list(own);
-  if (!command.example.empty()) {
+  // Those of a group stand with its commands.
+  if (command.children.empty() && !command.example.empty()) {
     out += ".Pp\nExample:\n.Dl " + plain(command.example) + "\n";
   }
   return out;

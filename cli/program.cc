@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <map>
+#include <string>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -28,6 +29,15 @@ constexpr std::string_view kFirstSteps =
   stanch --help           all commands
 )";
 
+// A group of commands does nothing itself: an example of each of them.
+std::string examples_of(const CLI::App& group) {
+  std::string out;
+  for (const CLI::App* child : group.get_subcommands(nullptr)) {
+    out += (out.empty() ? "" : "\n") + child->get_footer();
+  }
+  return out;
+}
+
 // The parser of all commands, and what each one does.
 struct Program {
   CLI::App app{"Finds leaked credentials in files, streams and repositories.",
@@ -52,10 +62,8 @@ struct Program {
                                               std::string(command.help));
       child->get_help_ptr()->description("print this and exit");
       add(*child, command.children);
-      if (!command.children.empty()) {
-        // Else the parser shows that of the whole program.
-        child->footer(child->get_subcommands(nullptr).front()->get_footer());
-      }
+      // Else the parser shows that of the whole program.
+      if (!command.children.empty()) child->footer(examples_of(*child));
       if (command.define) actions.emplace(child, command.define(*child));
     }
   }

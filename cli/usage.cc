@@ -100,6 +100,18 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
   return out;
 }
 
+// One beside the word, more on lines below it.
+std::string examples(const std::string& lines) {
+  if (lines.empty()) return "";
+  bool one = lines.find('\n') == lines.npos;
+  std::string out = one ? "\nExample: " : "\nExamples:\n  ";
+  for (char c : lines) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out + "\n";
+}
+
 }  // namespace
 
 std::string full_name(const CLI::App& app) {
@@ -141,8 +153,7 @@ std::string help_text(const CLI::App& app) {
       out += help_row(spelled(*option), option->get_description());
     }
   }
-  if (!app.get_footer().empty()) out += "\nExample: " + app.get_footer() + "\n";
-  return out;
+  return out + examples(app.get_footer());
 }
 
 std::string usage_message(const CLI::App& root, const CLI::ParseError& error) {

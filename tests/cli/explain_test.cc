@@ -48,6 +48,20 @@ TEST_CASE("explain names the rule that won the same bytes", "[cli]") {
   CHECK(outcome.out.contains("github-pat has the same bytes (reported)"));
 }
 
+TEST_CASE("explain says of a line past the end that there is none", "[cli]") {
+  TempDir dir;
+  dir.write("a.env", "A=1\nB=2");
+  dir.write("empty", "");
+  CHECK(run_stanch({"rules", "explain", "a.env:2"}, dir.path()).exit == 0);
+  Outcome outcome = run_stanch({"rules", "explain", "a.env:3"}, dir.path());
+  CHECK(outcome.exit == 2);
+  CHECK(outcome.out.empty());
+  CHECK(outcome.err == "stanch: a.env: there is no line 3: it has 2 lines\n");
+  CHECK(run_stanch({"rules", "explain", "empty:1"}, dir.path()).err ==
+        "stanch: empty: there is no line 1: it has 0 lines\n");
+  CHECK(run_stanch({"rules", "explain", "empty"}, dir.path()).exit == 0);
+}
+
 TEST_CASE("explain reads standard input", "[cli]") {
   TempDir dir;
   Outcome outcome = Command{.arguments = {"rules", "explain", "--", "-:1"},

@@ -56,11 +56,20 @@ TEST_CASE("the help of every command fits one screen", "[cli]") {
     INFO(command << "\n" << outcome.out);
     CHECK(outcome.exit == 0);
     CHECK(outcome.err.empty());
-    CHECK(outcome.out.find("\nExample: ") != std::string::npos);
+    CHECK(outcome.out.find("\nExample") != std::string::npos);
     auto lines = lines_of(outcome.out);
     CHECK(lines.size() <= 50);
     for (std::string_view line : lines) CHECK(line.size() <= 80);
   }
+}
+
+TEST_CASE("the help of a group has an example of each of its commands",
+          "[cli]") {
+  const std::string out = run_stanch({"baseline", "--help"}, "/").out;
+  INFO(out);
+  CHECK(out.ends_with(
+      "\nExamples:\n  stanch baseline create\n"
+      "  stanch baseline update src\n  stanch baseline audit --git\n"));
 }
 
 TEST_CASE("a folder may have the name of a command", "[cli]") {
