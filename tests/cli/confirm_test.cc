@@ -135,9 +135,10 @@ TEST_CASE("a GitLab that reports a token has it ended", "[cli]") {
   CHECK(shows("dead proven"));
   CHECK(shows("https://git.test/a/-/blob/1/x#L1"));
   CHECK(times_in_log(desk.server, "DELETE") == 1);
-  watch.add(served->output());
+  std::string output = served->output();
   served.reset();
   watcher.join();
+  watch.add(output);
   watch.check_hidden({desk.token});
 }
 
