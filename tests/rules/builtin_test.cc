@@ -2,8 +2,11 @@
 #include "rules/builtin.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
+
+#include <re2/re2.h>
 
 #include "rules/compile/joined_files.h"
 #include "rules/compile/table_writer.h"
@@ -43,6 +46,23 @@ TEST_CASE("the built-in rules are those of the files", "[rules]") {
   REQUIRE_FALSE(all.rules.empty());
   CHECK(builtin_rules().rules == all.rules);
   CHECK(builtin_examples() == all.examples);
+}
+
+TEST_CASE("the rules that a page names in place of others are there",
+          "[rules]") {
+  static const re2::RE2 kId("`([a-z0-9]+(?:-[a-z0-9]+)+)`");
+  std::set<std::string> ids;
+  for (const Rule& rule : builtin_rules().rules) ids.insert(rule.id);
+  std::size_t named = 0;
+  for (const SourceFile& file : source_tree()) {
+    if (file.path != "docs/no-rule.md") continue;
+    re2::StringPiece rest(file.text);
+    for (std::string id; re2::RE2::FindAndConsume(&rest, kId, &id); ++named) {
+      INFO(id);
+      CHECK(ids.contains(id));
+    }
+  }
+  CHECK(named >= 30);
 }
 
 TEST_CASE("files join into one, sorted by id", "[rules]") {
