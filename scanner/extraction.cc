@@ -9,6 +9,11 @@
 namespace stanch {
 namespace {
 
+// RE2 finds where a match ends, and then searches backwards for its begin: what
+// it must learn for that costs ten times as much as trying one begin after the
+// other, unless there are many.
+constexpr std::uint64_t kFewBegins = 2048;
+
 Range range_of(re2::StringPiece part, std::string_view text) {
   auto begin = static_cast<std::uint64_t>(part.data() - text.data());
   return {begin, begin + part.size()};
@@ -51,9 +56,26 @@ class Matcher {
         out_(out),
         groups_(rule.group + 1) {}
 
-  // Adds the first match in text[from, end), if it counts. Where to go on;
-  // none: there was no match.
-  std::optional<std::uint64_t> next(std::uint64_t from, std::uint64_t end,
+  // Both add the first match in text[from, end), or that which begins at
+  // `from`, if it counts. Where to go on; none: there was no match.
+  std::optional<std::uint64_t> next(std::uint64_t from, std::uint64_t end) {
+    if (end - from > kFewBegins) return take(from, end, re2::RE2::UNANCHORED);
+    if (!occurs(from, end, re2::RE2::UNANCHORED)) return std::nullopt;
+    while (from < end && !occurs(from, end, re2::RE2::ANCHOR_START)) ++from;
+    return next_at(from, end);
+  }
+  std::optional<std::uint64_t> next_at(std::uint64_t from, std::uint64_t end) {
+    return take(from, end, re2::RE2::ANCHOR_START);
+  }
+
+ private:
+  bool occurs(std::uint64_t from, std::uint64_t end,
+              re2::RE2::Anchor anchor) const {
+    return rule_.expression->Match({text_.data(), text_.size()}, from, end,
+                                   anchor, nullptr, 0);
+  }
+
+  std::optional<std::uint64_t> take(std::uint64_t from, std::uint64_t end,
                                     re2::RE2::Anchor anchor) {
     if (!rule_.expression->Match({text_.data(), text_.size()}, from, end,
                                  anchor, groups_.data(),
@@ -72,7 +94,6 @@ class Matcher {
     return match.end;
   }
 
- private:
   const CompiledRule& rule_;
   std::size_t index_;
   std::string_view text_;
@@ -92,7 +113,7 @@ void extract(const CompiledRule& rule, std::size_t index, std::string_view text,
   }
   Matcher matcher(rule, index, text, out);
   for (std::uint64_t at = region.begin; at < region.end;) {
-    const auto next = matcher.next(at, region.end, re2::RE2::UNANCHORED);
+    const auto next = matcher.next(at, region.end);
     if (!next) return;
     at = *next;
   }
@@ -107,8 +128,7 @@ void extract_at(const CompiledRule& rule, std::size_t index,
     const auto before = text.substr(0, hit.end);
     for (const std::string& head : rule.heads) {
       if (hit.end >= at + head.size() && before.ends_with(head)) {
-        const auto next = matcher.next(hit.end - head.size(), region.end,
-                                       re2::RE2::ANCHOR_START);
+        const auto next = matcher.next_at(hit.end - head.size(), region.end);
         at = next.value_or(at);
       }
     }
