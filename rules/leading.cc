@@ -25,10 +25,6 @@ struct Times {
   bool exactly = true;
 };
 
-bool is_letter_or_digit(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
 // Each text of the one followed by each of the other; false: too many.
 bool append(Texts& texts, const Texts& more) {
   if (texts.all.size() * more.all.size() > kMostTexts ||
@@ -135,8 +131,9 @@ class LeadingReader {
     const bool escaped = take("\\");
     if (rest_.empty()) return std::nullopt;
     const char c = rest_.front();
+    const bool is_sign = std::isalnum(static_cast<unsigned char>(c)) == 0;
     // An escaped letter is a class, a plain sign may be an operator.
-    if (escaped == is_letter_or_digit(c)) {
+    if (escaped != is_sign) {
       if (escaped || std::string_view("_-@=:/ ~<>,;!#%&'\"").find(c) ==
                          std::string_view::npos) {
         return std::nullopt;
