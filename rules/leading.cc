@@ -122,9 +122,10 @@ class LeadingReader {
   std::optional<unsigned char> one_byte() {
     if (take("\\x")) {
       unsigned char byte = 0;
-      const char* end = rest_.data() + std::min<std::size_t>(2, rest_.size());
-      auto number = std::from_chars(rest_.data(), end, byte, 16);
-      if (number.ptr != rest_.data() + 2) return std::nullopt;
+      const auto digits = rest_.substr(0, 2);
+      auto [end, error] = std::from_chars(
+          digits.data(), digits.data() + digits.size(), byte, 16);
+      if (error != std::errc() || end - digits.data() != 2) return std::nullopt;
       drop(2);
       return byte;
     }
@@ -171,12 +172,12 @@ class LeadingReader {
     } else if (take("*")) {
       times = {0, false};
     } else if (take("{")) {
-      const char* end = rest_.data() + rest_.size();
-      auto number = std::from_chars(rest_.data(), end, times.least);
-      drop(number.ptr - rest_.data());
+      auto [end, error] = std::from_chars(
+          rest_.data(), rest_.data() + rest_.size(), times.least);
+      drop(end - rest_.data());
       times.exactly = rest_.starts_with("}") && times.least > 0;
       const std::size_t close = rest_.find('}');
-      if (number.ec != std::errc() || close == rest_.npos) return std::nullopt;
+      if (error != std::errc() || close == rest_.npos) return std::nullopt;
       drop(close + 1);
     }
     take("?");  // as little as possible

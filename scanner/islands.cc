@@ -15,8 +15,8 @@
 // no earlier than there, as in the whole text.
 //
 // A rule whose matches are known to begin with a trigger, or with a text that
-// ends with one (rules/leading.h), has islands that begin there; where they have
-// few hits, it is tried at these and nowhere else.
+// ends with one (rules/leading.h), has islands that begin there; where they
+// have few hits, it is tried at these and nowhere else.
 //
 // An expression also sees one byte on either side of its island (\b, ^, $).
 #include "scanner/islands.h"
