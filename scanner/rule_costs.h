@@ -12,7 +12,7 @@ namespace stanch {
 struct RuleCost {
   std::uint64_t hits = 0;         // of its triggers
   std::uint64_t searches = 0;     // places where it was tried
-  std::uint64_t bytes = 0;        // that it was tried on
+  std::uint64_t bytes = 0;        // of these places, however few it read
   std::uint64_t nanoseconds = 0;  // of one thread
 };
 
